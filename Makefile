@@ -1,0 +1,53 @@
+# make demo   the shipped sample to dialogues, with the demo teacher: no key, network or GPU
+# make ui     Dagster's web UI with everything loaded (PORT=3000)
+# make test   everything that must hold before a change lands
+# make bench  installs the peers that the programs in benchmarks/ compare with
+
+PORT ?= 3000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+DAGSTER := $(BIN)/dagster
+export DAGSTER_HOME := $(CURDIR)/.dagster_home
+
+.PHONY: demo ui test lint types bench chaos clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.base .env
+	$(BIN)/ultralink demo
+
+ui: $(VENV)/.base .env
+	$(DAGSTER) dev --workspace workspace.yaml --port $(PORT)
+
+test: $(VENV)/.dev lint types
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+bench: $(VENV)/.base
+	$(PIP) --editable '.[bench]'
+
+clean:
+	rm -rf $(VENV) .env .mypy_cache .ruff_cache .pytest_cache
+
+.env:
+	printf 'DAGSTER_HOME="%s"\nDAGSTER_MODULE_NAME=ultralink_assets\n' '$(CURDIR)/.dagster_home' > $@
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; name one: make PYTHON=/path/to/python"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable '.[dev]'
+	touch $@ $(VENV)/.base

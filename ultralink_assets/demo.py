@@ -1,0 +1,70 @@
+"""``make demo``: the shipped sample to dialogues, and what a newcomer wants to see of it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import polars as pl
+from dagster import DagsterInstance, materialize
+
+from ultralink_assets import definitions
+from ultralink_assets.settings import Settings
+from ultralink_assets.teacher import Ledger
+from ultralink_assets.warehouse import query
+
+COUNTS = """
+    WITH current AS (
+        SELECT stage, partition, arg_max(data_version, publication) AS data_version FROM publications GROUP BY ALL
+    )
+    SELECT books.stage, books.partition AS language,
+        (sum(books.rows) FILTER (side = 'in'))::BIGINT AS "in",
+        (sum(books.rows) FILTER (side = 'out'))::BIGINT AS "out",
+        coalesce(sum(books.rows) FILTER (side = 'rejected'), 0)::BIGINT AS rejected,
+        coalesce(sum(books.rows) FILTER (side = 'not_drawn'), 0)::BIGINT AS not_drawn,
+        coalesce(sum(books.rows) FILTER (side = 'made'), 0)::BIGINT AS made
+    FROM stage_books AS books JOIN current USING (stage, partition, data_version)
+    GROUP BY books.stage, books.partition
+    ORDER BY array_position(['raw_wikipedia', 'passages', 'dialogues'], books.stage), language
+"""
+TURNED_DOWN = """
+    SELECT language, reason, count(*) AS passages FROM dialogues_rejected GROUP BY ALL ORDER BY ALL
+"""
+ONE_TURN = """
+    SELECT language, turns[1].question AS question, turns[1].answer AS answer
+    FROM dialogues WHERE kind = 'grounded'
+    QUALIFY row_number() OVER (PARTITION BY language ORDER BY dialogue_id) = 1 ORDER BY language
+"""
+
+WIDE: dict[str, Any] = {
+    "tbl_rows": 50,
+    "tbl_cols": -1,
+    "tbl_hide_dataframe_shape": True,
+    "tbl_hide_column_data_types": True,
+    "fmt_str_lengths": 300,
+    "tbl_width_chars": 110,
+}
+
+
+def run(settings: Settings) -> int:
+    """Materialize all assets of the sample in this process, then print counts, an excerpt and the requests made."""
+    before = _requests(settings)
+    result = materialize(
+        definitions.assets(settings),
+        instance=DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else DagsterInstance.ephemeral(),
+        resources=definitions.RESOURCES,
+        run_config={"loggers": {"console": {"config": {"log_level": "INFO"}}}},
+        raise_on_error=False,
+    )
+    print()
+    for title, sql in (("Rows", COUNTS), ("Passages turned down, by gate", TURNED_DOWN), ("A first turn", ONE_TURN)):
+        print(title)
+        with pl.Config(**WIDE):
+            print(pl.from_arrow(query(settings.data_dir, sql)))
+    print(f"{_requests(settings) - before} requests were sent to the demo teacher. Next: make ui")
+    return 0 if result.success else 1
+
+
+def _requests(settings: Settings) -> int:
+    with Ledger(settings.data_dir / "ledger.sqlite") as ledger:
+        return sum(row.requests for row in ledger.cost_by_stage())

@@ -1,0 +1,152 @@
+"""``ultralink doctor``: is everything there that a run needs, and what to do where it is not."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from ultralink_assets import sample
+from ultralink_assets import settings as settings_module
+from ultralink_assets.from_wikipedia.sources import find_sources
+from ultralink_assets.records import UltralinkError
+from ultralink_assets.settings import CHECKOUT, FILE_NAME, Settings, TeacherSettings
+
+PACKAGES = ("dagster", "dagster-webserver", "duckdb", "openai", "polars", "dbt-core")
+LOW_DISK_BYTES = 5 * 2**30
+ASK_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One line of the report."""
+
+    level: Literal["ok", "warning", "error"]
+    subject: str
+    text: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        remedy = f"\n            -> {self.remedy}" if self.remedy else ""
+        return f"{self.level:<8}  {self.subject}: {self.text}{remedy}"
+
+
+def examine(environ: Mapping[str, str] = os.environ) -> Iterator[Examined]:
+    """All findings, in the order in which a run would meet them."""
+    yield Examined(
+        "ok",
+        "versions",
+        ", ".join(f"{name} {version(name)}" for name in PACKAGES) + f", python {sys.version.split()[0]}",
+    )
+    try:
+        settings = settings_module.load(environ)
+    except UltralinkError as error:
+        yield Examined("error", "settings", error.message, error.hint)
+        return
+    yield from _settings(settings)
+    yield from _disk(settings.data_dir)
+    yield from _home(environ)
+    for language in settings.languages:
+        yield _dump(settings, language)
+    yield from _teacher(settings, environ)
+
+
+def _settings(settings: Settings) -> Iterator[Examined]:
+    used = str(settings.file) if settings.file else "none: the shipped sample and the demo teacher"
+    yield Examined("ok", "settings", f"{used}; data in {settings.data_dir}")
+    other = CHECKOUT / FILE_NAME
+    if other.is_file() and other != settings.file:
+        yield Examined(
+            "warning",
+            "settings",
+            f"{other} exists and is not the one in use",
+            "set ULTRALINK_SETTINGS to it, or remove it",
+        )
+
+
+def _disk(data_dir: Path) -> Iterator[Examined]:
+    existing = next(folder for folder in (data_dir, *data_dir.parents) if folder.exists())
+    if not os.access(existing, os.W_OK):
+        yield Examined("error", "data folder", f"{existing} can't be written", "change its owner, or set data_dir")
+        return
+    free = shutil.disk_usage(existing).free
+    text = f"{free / 2**30:.1f} GiB free in {existing}"
+    if free < LOW_DISK_BYTES:
+        yield Examined("warning", "disk", text, "free some room, or set data_dir to a larger disk")
+    else:
+        yield Examined("ok", "disk", text)
+
+
+def _home(environ: Mapping[str, str]) -> Iterator[Examined]:
+    home = environ.get("DAGSTER_HOME", "")
+    if not home:
+        text = "DAGSTER_HOME is not set: runs work, and Dagster forgets their history"
+        yield Examined(
+            "warning", "dagster", text, "run from the checkout after `make demo`, which writes .env, or set it"
+        )
+    elif not Path(home).is_dir():
+        yield Examined("error", "dagster", f"DAGSTER_HOME names {home}, which is no folder", f"mkdir -p {home}")
+    else:
+        yield Examined("ok", "dagster", f"DAGSTER_HOME {home}")
+
+
+def _dump(settings: Settings, language: str) -> Examined:
+    patterns = settings.raw_wikipedia.get(language, ())
+    if not patterns and settings.sample and language in sample.languages():
+        return Examined("ok", f"dump {language}", "the shipped sample")
+    if not patterns:
+        remedy = f"set [raw_wikipedia] {language}, or take it out of 'languages'"
+        return Examined("error", f"dump {language}", "none is configured", remedy)
+    try:
+        sources = find_sources(patterns)
+    except UltralinkError as error:
+        return Examined("error", f"dump {language}", error.message, error.hint)
+    return Examined("ok", f"dump {language}", ", ".join(source.name for source in sources))
+
+
+def _teacher(settings: Settings, environ: Mapping[str, str]) -> Iterator[Examined]:
+    teacher = settings.teacher
+    if teacher is None or teacher.demo:
+        missing = teacher is None and not settings.sample
+        remedy = "set [teacher] base_url and model" if missing else ""
+        text = "none is configured" if missing else "the built-in demo teacher"
+        yield Examined("error" if missing else "ok", "teacher", text, remedy)
+        return
+    if not environ.get(teacher.api_key_env):
+        text = f"{teacher.api_key_env} is not set: only servers that want no key will answer"
+        yield Examined("warning", "key", text, f"export {teacher.api_key_env}=...")
+    for url in teacher.base_url:
+        yield _endpoint(url, teacher, environ)
+    if teacher.price_per_million is None:
+        remedy = "set [teacher.price_per_million] input and output (US dollars)"
+        yield Examined("warning", "prices", "not set: costs will be null", remedy)
+
+
+def _endpoint(url: str, teacher: TeacherSettings, environ: Mapping[str, str]) -> Examined:
+    request = urllib.request.Request(url.rstrip("/") + "/models")
+    request.add_header("Authorization", f"Bearer {environ.get(teacher.api_key_env) or 'none'}")
+    try:
+        with urllib.request.urlopen(request, timeout=ASK_TIMEOUT_S) as answer:
+            served = [model["id"] for model in json.load(answer).get("data", [])]
+    except urllib.error.HTTPError as error:
+        remedy = f"check the key in {teacher.api_key_env}" if error.code in (401, 403) else "check base_url"
+        return Examined("error", "teacher", f"{url} answers {error.code} {error.reason}", remedy)
+    except (OSError, ValueError, KeyError) as error:
+        return Examined("error", "teacher", f"{url} can't be reached: {error}", "start the server, or correct base_url")
+    if served and teacher.model not in served:
+        listed = ", ".join(served[:10])
+        return Examined(
+            "warning",
+            "teacher",
+            f"{url} does not list the model {teacher.model!r}; it lists: {listed}",
+            "correct model",
+        )
+    return Examined("ok", "teacher", f"{url} answers and serves {teacher.model}")

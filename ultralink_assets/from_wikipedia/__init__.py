@@ -1,0 +1,1 @@
+"""From a Wikipedia dump to grounded dialogues: raw_wikipedia -> passages -> dialogues."""

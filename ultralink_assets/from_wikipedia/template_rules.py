@@ -1,0 +1,197 @@
+"""What inline templates say in running text: a small rule language, data of a language's ``[wikitext.templates]``.
+
+A rule belongs to a template's name in lower case with blanks, or to all names that start so: ``"lang-*"``. Arguments
+are ``1``, ``2``, ... for unnamed ones, else their names. The rules::
+
+    drop                    nothing, without being counted as unknown
+    arg:2,text              the first of these arguments that holds something; "last" is the last unnamed one
+    join / join:SEPARATOR   all unnamed arguments; the separator is a blank if none is given
+    text:PATTERN            PATTERN filled in: {2} and {2,text} are arguments as in arg, {#1} is a number, {^1} a
+                            superscript, {?lc:as of:As of} depends on whether lc is set, and [...] is left out when an
+                            argument in it is empty
+    quote:PATTERN           the same, as a paragraph of its own
+    roman:PATTERN           the same, with 1 as a Roman number where it is an Arabic one
+    number:1                the argument with the language's decimal mark
+    date:y,m,d              arguments that hold year, month and day ("date:d,m,y"), written as ``wikitext.date`` says
+    convert                 {{convert|5|to|10|km|mi}}: what was measured, with the unit's name of ``wikitext.units``
+    fraction                {{frac|1|3|2}}: 1 3/2
+
+A real one: ``nihongo = "text:{1}[ ({2}[, {3}])]"`` makes "Aikido (合気道, Aikidō)" of
+{{Nihongo|'''Aikido'''|合気道|Aikidō|lead=yes}}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ultralink_assets.from_wikipedia.marks import EQUALS
+from ultralink_assets.from_wikipedia.patterns import Arguments, Pattern
+from ultralink_assets.languages import Language
+from ultralink_assets.records import SettingsError
+
+Rule = Callable[[Arguments], str]
+
+_RANGES = {
+    **{word: f" {word} " for word in ("to", "and", "or", "+", "±")},
+    **dict.fromkeys(("-", "–", "...", "до"), "–"),
+    **dict.fromkeys(("x", "×", "by", "*", "xx"), " × "),
+    "+/-": " ± ",
+    "to(-)": " to ",
+    "to about": " to about ",
+    "and(-)": " and ",
+}
+_NUMBER = re.compile(r"[-−+]?[0-9][0-9.,/⁄+ ]*(?:e[-+]?[0-9]+)?")
+_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def drop(_: Arguments) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the rules need of a language."""
+
+    months: tuple[str, ...]
+    units: Mapping[str, str]
+    decimal_mark: str
+    date: str  # "{day} {month} {year}"
+
+    def number(self, text: str) -> str:
+        """A number as templates hold it ("3.5"), with the language's decimal mark; anything else as it is."""
+        return text.replace(".", self.decimal_mark) if re.fullmatch(r"[-−+]?[0-9]+\.[0-9]+", text) else text
+
+    def written_date(self, year: str, month: str, day: str) -> str:
+        """The date with what is known of it; a month's number becomes its name."""
+        if month.isdecimal() and 1 <= int(month[:4]) <= len(self.months):
+            month = self.months[int(month[:4]) - 1]
+        day = day.lstrip("0")
+        if day and month and year:
+            return self.date.format(day=day, month=month, year=year)
+        return " ".join(part for part in (day, month, year) if part)
+
+
+@dataclass(frozen=True)
+class TemplateRules:
+    """The compiled rules of one language. `find` takes names in lower case."""
+
+    exact: Mapping[str, Rule]
+    prefixes: tuple[tuple[str, Rule], ...]
+
+    @classmethod
+    def of(cls, language: Language) -> TemplateRules:
+        """Compile ``language.wikitext.templates``; raises `SettingsError` that names a rule that can't be read."""
+        wikitext = language.wikitext
+        words = Words(wikitext.months, wikitext.units, language.conventions.decimal_mark, wikitext.date)
+        compiled: dict[str, Rule] = {}
+        for name, rule in wikitext.templates.items():
+            try:
+                compiled[name] = compile_rule(rule, words)
+            except ValueError as error:
+                where = f"{language.code}.toml: wikitext.templates: {name!r}"
+                raise SettingsError(
+                    f"{where}: {error}", "the rules are listed in from_wikipedia/template_rules.py"
+                ) from error
+        families = {name[:-1]: rule for name, rule in compiled.items() if len(name) > 1 and name.endswith("*")}
+        return cls(compiled, tuple(sorted(families.items(), key=lambda item: -len(item[0]))))
+
+    def find(self, name: str) -> Rule | None:
+        """The rule of ``name``: its own, else that of the longest family."""
+        rule = self.exact.get(name)
+        if rule is None:
+            for prefix, family in self.prefixes:
+                if name.startswith(prefix):
+                    return family
+        return rule
+
+
+def compile_rule(rule: str, words: Words) -> Rule:
+    """A function of the arguments; raises ValueError with what is wrong."""
+    kind, _, detail = rule.partition(":")
+    if kind == "drop":
+        return drop
+    if kind == "convert":
+        return lambda arguments: _convert(arguments, words)
+    if kind == "fraction":
+        return _fraction
+    if kind == "join":
+        separator = detail if ":" in rule else " "
+        return lambda arguments: separator.join(value for value in arguments.values() if value)
+    if kind == "date":
+        return _date(detail, words)
+    if kind in ("arg", "number", "text", "quote", "roman"):
+        if not detail and kind != "text":
+            raise ValueError(f"the rule {rule!r} names no argument")
+        return _pattern(kind, detail, words)
+    raise ValueError(f"no rule is called {kind!r}")
+
+
+def _pattern(kind: str, detail: str, words: Words) -> Rule:
+    source = {"arg": f"{{{detail}}}", "number": f"{{#{detail}}}"}.get(kind, detail)
+    pattern = Pattern.of(source, words.number)
+    if kind == "quote":
+        return lambda arguments: f"\n\n{pattern.fill(arguments)}\n\n"
+    if kind == "roman":
+        return lambda arguments: pattern.fill(arguments.with_first(_roman(arguments.get("1"))))
+    return pattern.fill
+
+
+def _date(detail: str, words: Words) -> Rule:
+    order = [part.strip() for part in detail.split(",")]
+    if sorted(order) != ["d", "m", "y"]:
+        raise ValueError(f"'date:{detail}' is no order of y, m and d")
+    places = {part: str(index) for index, part in enumerate(order, start=1)}
+
+    def date(arguments: Arguments) -> str:
+        if not arguments.get("2"):
+            return arguments.get("1")
+        year, month, day = (arguments.get(places[part]) for part in "ymd")
+        return words.written_date(year, month, day)
+
+    return date
+
+
+def _convert(arguments: Arguments, words: Words) -> str:
+    """Values and units in the order of the template, up to the unit that is converted to."""
+    values = [value.replace(EQUALS, "=") for value in arguments.values()]
+    if not values:
+        return ""
+    text, index = words.number(values[0]), 1
+    while index + 1 < len(values) and values[index] in _RANGES:
+        text += _RANGES[values[index]] + words.number(values[index + 1])
+        index += 2
+    if index < len(values):
+        text += _unit(values[index], words)
+    # {{convert|5|ft|8|in|m}}: another number and its unit
+    if index + 2 < len(values) and _NUMBER.fullmatch(values[index + 1]) and not _NUMBER.fullmatch(values[index + 2]):
+        text += f" {words.number(values[index + 1])}{_unit(values[index + 2], words)}"
+    return text
+
+
+def _unit(code: str, words: Words) -> str:
+    unit = words.units.get(code, code)
+    return unit if unit in ("°", "′", "″") or not unit else f" {unit}"
+
+
+def _fraction(arguments: Arguments) -> str:
+    match [value for value in arguments.values() if value]:
+        case [whole, above, below, *_]:
+            return f"{whole} {above}/{below}"
+        case [above, below]:
+            return f"{above}/{below}"
+        case [below]:
+            return f"1/{below}"
+    return ""
+
+
+def _roman(text: str) -> str:
+    """Centuries are written so: "19" becomes "XIX"; what is no number below 40 stays."""
+    if not text.isdecimal() or not 0 < int(text[:4]) < 40:
+        return text
+    number, roman = int(text), ""
+    for value, letters in _ROMAN:
+        while number >= value:
+            roman, number = roman + letters, number - value
+    return roman

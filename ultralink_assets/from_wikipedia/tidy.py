@@ -1,0 +1,56 @@
+"""Takes off what models put around an utterance: a code fence, a head, a number, quotation marks around the whole."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from ultralink_assets.languages.model import Language
+
+_FENCE = re.compile(
+    r"(```|~~~)[ \t]*(?:text|txt|markdown|md|plaintext)?[ \t]*\n(?P<inner>.*)\n\1", re.DOTALL | re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?:\d{1,2}[.)]|[-*•–—])\s+(?=\S)")
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "‘": "’", "**": "**"}
+
+
+def tidied(text: str, role: Literal["question", "answer"], language: Language) -> str:
+    """The utterance itself. A number or a bullet is taken off a question of one line only: answers may be lists."""
+    before, text = "", text.strip()
+    while text != before:
+        before = text
+        text = _without_quotes(_without_head(_without_fence(text), language))
+        if role == "question" and "\n" not in text:
+            text = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
+    return text
+
+
+def _without_fence(text: str) -> str:
+    """Only a fence around all of it and of no programming language: answers may hold code."""
+    fenced = _FENCE.fullmatch(text)
+    return fenced["inner"].strip() if fenced and fenced[1] not in fenced["inner"] else text
+
+
+def _without_head(text: str, language: Language) -> str:
+    prompts = language.prompts
+    head = _head_pattern(prompts.question_head, prompts.answer_head).match(text)
+    return text[head.end() :] if head else text
+
+
+@lru_cache(maxsize=32)
+def _head_pattern(*heads: str) -> re.Pattern[str]:
+    """Finds ``Question:``, ``**Question 2:**``, and ``### Answer`` on a line of its own."""
+    words = "|".join(re.escape(head.rstrip(":： ")) for head in heads)
+    return re.compile(
+        rf"[#*_ ]*(?:{words})(?:\s*\d{{1,2}})?[*_ ]*(?:[:：][*_]*|[*_]*\n|[*_]*$)\s*(?=\S|$)", re.IGNORECASE
+    )
+
+
+def _without_quotes(text: str) -> str:
+    for opening, closing in _QUOTES.items():
+        inner = text[len(opening) : -len(closing)]
+        whole = text.startswith(opening) and text.endswith(closing) and len(text) > len(opening) + len(closing)
+        if whole and opening not in inner and closing not in inner:
+            return inner.strip()
+    return text

@@ -1,0 +1,57 @@
+"""The gates: one predicate a file, and the checks that apply them to what a stage is about to publish.
+
+A predicate says PASS, FAIL or UNDECIDED of one text. `inspect` turns an utterance down while it can still be asked for
+again; `stage_checks` judge the rows that survived, and their verdicts decide whether the next stage may read them. The
+names below are the names of the predicates' files, of asset checks, and of reasons for rejection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ultralink_assets.gates.utterance import UTTERANCE_GATES, inspect
+
+__all__ = ["BLOCKING", "DESCRIPTIONS", "UTTERANCE_GATES", "WARNINGS", "inspect"]
+
+# By stage, in the order in which they are shown. A blocking check without a pass refuses the next stage.
+BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "raw_wikipedia": ("books_balance", "not_empty", "no_markup"),
+        "passages": ("books_balance", "not_empty", "language", "length", "no_markup", "filter_words", "duplicates"),
+        "dialogues": (
+            "books_balance",
+            "not_empty",
+            "rejected_share",
+            "passage_known",
+            *UTTERANCE_GATES,
+            "duplicates",
+            "near_duplicates",
+        ),
+    }
+)
+WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"raw_wikipedia": ("no_damage",), "passages": (), "dialogues": ()}
+)
+DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "books_balance": "Rows in = out + rejected + not drawn + pending, by reason.",
+        "not_empty": "There are rows.",
+        "no_damage": "The dump was read whole.",
+        "no_markup": "No wikitext is left in any text.",
+        "language": "Each text is in the language of its row; code and maths are stripped first.",
+        "length": "Each passage is within the limit of tokens, and its column tokens is true.",
+        "filter_words": "No word of the language's filter list occurs.",
+        "rejected_share": "No more of the passages were turned down than the setting allows.",
+        "passage_known": "Each dialogue is about a passage of the stage before.",
+        "cut_or_empty": "No turn is empty or ends before its end.",
+        "refusal": "No turn is a refusal or speaks of being a model.",
+        "prompt_leaked": "No turn holds instructions, heads or marks of the prompt.",
+        "refers_to_passage": "No turn speaks of the text or the passage.",
+        "repetition": "No turn repeats itself or an earlier one.",
+        "verbatim_copy": "No grounded answer is copied from the passage.",
+        "invented_numbers": "No grounded answer holds a number that neither passage nor conversation has.",
+        "duplicates": "No two rows hold the same text.",
+        "near_duplicates": "No two dialogues are nearly the same.",
+    }
+)

@@ -1,0 +1,102 @@
+"""Which language a text is in: py3langid over our languages and their neighbours, and the script of its letters.
+
+A closed set of our own languages alone would be a trap: Ukrainian would then be called Russian, Portuguese Spanish.
+What tells nothing (too short, no letters) is undecided.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from ultralink_assets import languages
+from ultralink_assets.languages.model import Language
+from ultralink_assets.records import Outcome
+
+MIN_LETTERS = 12  # fewer letters are no evidence for one of several languages of a script
+MIN_FOREIGN_LETTERS = 30  # names and titles are shorter: what is called foreign has at least so many
+MIN_SCRIPT_SHARE = 0.5
+SURE = 0.55  # margin at which one foreign verdict is believed
+
+
+class Identified(NamedTuple):
+    """``code`` is "" when the text holds no letters; ``margin`` in [0, 1] is the lead over the second candidate."""
+
+    code: str
+    margin: float
+
+
+def identify(text: str, language: Language | None = None) -> Identified:
+    """The likeliest language of ``text`` and its lead. Code and maths should be stripped first.
+
+    With ``language``, all its names (``identified_as``) count as one, and its own code is given.
+    """
+    if not any(character.isalpha() for character in text):
+        return Identified("", 0.0)
+    own = set(language.conventions.identified_as) if language else set()
+    scores: dict[str, float] = {}
+    for code, score in _identifier().rank(text):
+        name = language.code if language and code in own else code
+        scores[name] = scores.get(name, 0.0) + score
+    (first, best), (_, second), *_ = sorted(scores.items(), key=lambda item: -item[1])
+    return Identified(first, best - second)
+
+
+def is_in_language(text: str, language: Language) -> Outcome:
+    """Whether one stretch of prose is in ``language``; UNDECIDED where nothing tells. Strip code first."""
+    letters, own = _letters(text, language)
+    if letters >= MIN_LETTERS and own < MIN_SCRIPT_SHARE * letters:
+        return Outcome.FAIL if letters >= MIN_FOREIGN_LETTERS or own == 0 else Outcome.UNDECIDED
+    if letters < MIN_LETTERS and not _dense(language):
+        return Outcome.UNDECIDED
+    if own == 0:
+        return Outcome.UNDECIDED
+    found = identify(text, language)
+    if found.code == language.code:
+        return Outcome.PASS
+    sure = found.margin >= SURE and letters >= MIN_FOREIGN_LETTERS
+    return Outcome.FAIL if sure else Outcome.UNDECIDED
+
+
+@cache
+def known_codes() -> frozenset[str]:
+    """What the identifier may answer: the names and the neighbours of all entries."""
+    codes: set[str] = set()
+    for code in languages.available():
+        conventions = languages.load(code).conventions
+        codes.update(conventions.identified_as, conventions.neighbours)
+    return frozenset(codes)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    # An object of our own: py3langid's module functions share one global whose languages anybody may set.
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(sorted(known_codes()))
+    return identifier
+
+
+def _letters(text: str, language: Language) -> tuple[int, int]:
+    """How many letters the text has, and how many of them are in the language's scripts."""
+    scripts = language.conventions.scripts
+    letters = own = 0
+    for character, count in Counter(text).items():
+        if script := _script(character):
+            letters += count
+            own += count * (script in scripts)
+    return letters, own
+
+
+@lru_cache(maxsize=1 << 16)
+def _script(character: str) -> str:
+    """``LATIN``, ``CYRILLIC``, ``CJK``, ...; "" for what is no letter."""
+    return unicodedata.name(character, "").split(" ")[0] if character.isalpha() else ""
+
+
+def _dense(language: Language) -> bool:
+    """Whether one letter of the language is a word, so that few tell much."""
+    return "CJK" in language.conventions.scripts

@@ -1,0 +1,193 @@
+"""What one language entry holds: the typed form of ``<code>.toml``.
+
+Every section is strict: an unknown key, a missing one or a wrong type is a `SettingsError` that names file and key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from string import Template
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+
+class Strict(BaseModel):
+    """Frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# What each prompt template may use, and must: documents come first and what varies last, for prefix caches.
+PROMPT_VARIABLES: dict[str, frozenset[str]] = {
+    "document": frozenset({"title", "headings", "text"}),
+    "first_question": frozenset({"document"}),
+    "first_answer": frozenset({"document", "question"}),
+    "deeper_question": frozenset({"document", "dialogue"}),
+    "wider_question": frozenset({"document", "dialogue"}),
+    "following_answer": frozenset({"document", "dialogue", "question"}),
+    # Written "${dialogue}Question: …": the dialogue is empty at the first question, else it ends in a blank line.
+    "closed_book_answer": frozenset({"dialogue", "question"}),
+    "document_in_question": frozenset({"document", "question"}),
+    "ask_again": frozenset({"reason"}),
+}
+# The prompts that ask a teacher for an utterance. Each ends in an instruction of its own, by which it is known.
+STEPS = (
+    "first_question",
+    "first_answer",
+    "deeper_question",
+    "wider_question",
+    "following_answer",
+    "closed_book_answer",
+)
+# The gates of an utterance: for each the language says what was wrong with it.
+REASONS = (
+    "cut_or_empty",
+    "refusal",
+    "language",
+    "prompt_leaked",
+    "refers_to_passage",
+    "repetition",
+    "verbatim_copy",
+    "invented_numbers",
+)
+_LAST_VARIABLE = re.compile(r".*\$\{?[a-z_]+\}?", re.DOTALL)
+
+
+class Prompts(Strict):
+    """``string.Template`` texts, written in the language; `PROMPT_VARIABLES` says what each must use."""
+
+    system: str
+    document: str
+    first_question: str
+    first_answer: str
+    deeper_question: str
+    wider_question: str
+    following_answer: str
+    closed_book_answer: str
+    document_in_question: str
+    ask_again: str
+    question_head: str  # "Question:" in the rendered dialogue
+    answer_head: str
+    reasons: dict[str, str]  # gate name -> how the language tells the teacher what was wrong
+
+    @field_validator(*PROMPT_VARIABLES)
+    @classmethod
+    def _variables(cls, text: str, info: object) -> str:
+        name = getattr(info, "field_name", "")
+        template = Template(text)
+        if not template.is_valid():
+            raise ValueError("holds a '$' that is neither a variable nor '$$'")
+        used, wanted = set(template.get_identifiers()), PROMPT_VARIABLES[name]
+        if unknown := used - wanted:
+            raise ValueError(f"uses the unknown variable ${sorted(unknown)[0]}; known: {', '.join(sorted(wanted))}")
+        if missing := wanted - used:
+            raise ValueError(f"does not use the variable ${sorted(missing)[0]}")
+        return text
+
+    @field_validator("reasons")
+    @classmethod
+    def _every_reason(cls, reasons: dict[str, str]) -> dict[str, str]:
+        if missing := [gate for gate in REASONS if not reasons.get(gate, "").strip()]:
+            raise ValueError(f"says nothing for the gate {missing[0]!r}")
+        if unknown := reasons.keys() - set(REASONS):
+            raise ValueError(f"holds {min(unknown)!r}, which is no gate; known: {', '.join(REASONS)}")
+        return reasons
+
+    @field_validator("system", "question_head", "answer_head")
+    @classmethod
+    def _not_empty(cls, text: str) -> str:
+        if not text or text != text.strip():
+            raise ValueError("is empty, or has blanks around it")
+        return text
+
+    @model_validator(mode="after")
+    def _known_by_their_ends(self) -> Prompts:
+        ends: dict[str, str] = {}
+        for name in STEPS:
+            end = _LAST_VARIABLE.sub("", getattr(self, name), count=1)
+            if not end.startswith("\n") or not end.strip():
+                raise ValueError(f"{name}: no paragraph of its own follows the last variable")
+            if (other := ends.setdefault(end.strip(), name)) != name:
+                raise ValueError(f"{name}: ends in the same instruction as {other}")
+        return self
+
+    def fill(self, name: str, **values: str) -> str:
+        """The template ``name`` with its variables filled in; a missing value raises KeyError."""
+        return Template(getattr(self, name)).substitute(values)
+
+
+class Conventions(Strict):
+    """How the language writes sentences, words and numbers."""
+
+    characters_per_token: float = Field(gt=0)  # calibrated; used where no tokenizer is configured
+    identified_as: tuple[str, ...]  # what a language identifier may call it
+    neighbours: tuple[str, ...]  # languages that are easily taken for it, so that the identifier may say so
+    sentence_end: str  # characters that end a sentence
+    abbreviations: tuple[str, ...]  # "e.g.", "г.": a dot here ends no sentence
+    decimal_mark: str
+    group_marks: tuple[str, ...]  # between thousands
+    number_words: dict[str, int]  # "one" = 1 ...; "двадцат*" = 20 stands for all words that begin so
+    scripts: tuple[str, ...]  # Unicode script names of its letters, e.g. "LATIN", "CYRILLIC", "CJK"
+    chinese_script: str = ""  # opencc configuration for languages with a script rule, e.g. "t2s"
+
+
+class GateWords(Strict):
+    """Phrases that gates look for, as case-insensitive regular expressions."""
+
+    refers_to_passage: tuple[str, ...]
+    refusal: tuple[str, ...]
+    duplicate_line_share: float = 0.3  # of an answer's characters; FineWeb-2's threshold of the language
+    top_gram_shares: tuple[float, float, float] = (0.2, 0.18, 0.16)  # the same for its top 2-, 3- and 4-gram
+
+    @field_validator("refers_to_passage", "refusal")
+    @classmethod
+    def _expressions(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"no regular expression: {error} ({pattern})") from error
+        return patterns
+
+
+class Wikitext(Strict):
+    """What the wikitext cleaner must know of a Wikipedia: names of namespaces and rules for inline templates."""
+
+    file_namespaces: tuple[str, ...]  # beside the ones in the dump's siteinfo: aliases
+    category_namespaces: tuple[str, ...]
+    redirect_words: tuple[str, ...]
+    skip_sections: tuple[str, ...]  # headings whose sections hold no prose: references, external links
+    templates: dict[str, str]  # template name (lower case) -> rule, see from_wikipedia/template_rules.py
+    months: tuple[str, ...] = ()  # as written within a date
+    date: str = "{day} {month} {year}"  # how the language writes a full date
+    variants: tuple[str, ...] = ()  # which of -{zh-hans:..;zh-hant:..}- is taken, best first
+    units: dict[str, str] = {}  # convert's unit codes -> symbol or word
+
+
+class Language(Strict):
+    """One language entry. ``code`` is the file's name."""
+
+    code: str
+    name: str  # in English
+    own_name: str
+    filter_words: tuple[str, ...]  # an article that holds one is not used
+    prompts: Prompts
+    conventions: Conventions
+    gates: GateWords
+    wikitext: Wikitext
+
+    @property
+    def prompt_version(self) -> str:
+        """12 hex digits of the prompts' hash: what `dialogues` depends on."""
+        return _digest(self.prompts.model_dump())
+
+    def version_of(self, *sections: str) -> str:
+        """12 hex digits of the hash of the named sections (``"prompts"``, ``"wikitext"``, ...)."""
+        return _digest({name: self.model_dump()[name] for name in sections})
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

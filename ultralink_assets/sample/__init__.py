@@ -1,0 +1,56 @@
+"""The small input that the project ships: articles of our own as dumps, and the words of the demo teacher.
+
+One folder a language::
+
+    en/*.wiki           articles as wikitext; `build.py` packs them into the dump
+    en/demo.toml        phrases by which the demo teacher asks and answers about any passage
+    en/dialogues.toml   dialogues that we wrote for some of the sample's passages, with planted faults
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from ultralink_assets.records import InputError
+from ultralink_assets.sample.phrases import Phrases, load_phrases
+from ultralink_assets.sample.replays import Attempt, Planted, Replay, load_replays, planted_in
+
+__all__ = ["Attempt", "Phrases", "Planted", "Replay", "dump", "languages", "phrases", "planted", "replays"]
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that the sample holds, sorted."""
+    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/demo.toml")))
+
+
+def dump(language: str) -> Path:
+    """The sample's dump of ``language``; raises `InputError` when the sample has none."""
+    path = FOLDER / f"{language}wiki-sample-pages-articles-multistream.xml.bz2"
+    if not path.is_file():
+        raise InputError(
+            f"the shipped sample holds no {language!r}; it has: {', '.join(languages())}",
+            f'name a dump in the settings: [raw_wikipedia] {language} = "..."',
+        )
+    return path
+
+
+@cache
+def phrases(language: str) -> Phrases:
+    """The phrases of the demo teacher in ``language``."""
+    return load_phrases(FOLDER / language / "demo.toml")
+
+
+@cache
+def replays(language: str) -> tuple[Replay, ...]:
+    """The dialogues that the demo teacher replays in ``language``; none where nobody wrote any."""
+    path = FOLDER / language / "dialogues.toml"
+    return load_replays(path) if path.is_file() else ()
+
+
+def planted(language: str) -> tuple[Planted, ...]:
+    """Every fault that is planted in the replays of ``language``, with the gate that must catch it."""
+    return planted_in(replays(language))

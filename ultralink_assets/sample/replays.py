@@ -1,0 +1,108 @@
+"""Dialogues that we wrote for passages of the sample, with planted faults, one ``dialogues.toml`` a language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from itertools import product
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ultralink_assets.records import InputError
+
+Role = Literal["question", "answer"]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Attempt(Strict):
+    """What is said at one attempt. ``gate`` names the gate that must turn it down; empty: it is good."""
+
+    text: str
+    gate: str = ""
+    finish_reason: Literal["stop", "length"] = "stop"
+
+
+class Exchange(Strict):
+    """One turn: what is said at each attempt; the last attempt is also said to all that follow."""
+
+    question: tuple[Attempt, ...] = Field(min_length=1)
+    answer: tuple[Attempt, ...] = ()
+
+
+class Replay(Strict):
+    """The dialogue of the passage of ``title`` that holds ``anchor``. ``gate`` is set when the dialogue as a whole is
+    the fault: it nearly repeats another one."""
+
+    title: str
+    anchor: str
+    gate: str = ""
+    turns: tuple[Exchange, ...] = Field(min_length=1)
+
+    def attempts(self, turn: int, role: Role) -> tuple[Attempt, ...]:
+        """What was written for this utterance; empty when nothing was."""
+        if turn >= len(self.turns):
+            return ()
+        exchange = self.turns[turn]
+        return exchange.question if role == "question" else exchange.answer
+
+
+class Planted(Strict):
+    """One planted fault. ``persistent``: it is said again however often the teacher is asked."""
+
+    title: str
+    anchor: str
+    turn: int
+    role: Role
+    attempt: int = 0
+    gate: str
+    persistent: bool
+    text: str = ""
+    finish_reason: Literal["stop", "length"] = "stop"
+
+
+def load_replays(path: Path) -> tuple[Replay, ...]:
+    """Read one ``dialogues.toml``; raises `InputError` that names the key."""
+    try:
+        with path.open("rb") as file:
+            return tuple(Replay.model_validate(entry) for entry in tomllib.load(file)["passages"])
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise InputError(f"{path}: {error}", "correct the file") from error
+    except ValidationError as error:
+        key = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise InputError(f"{path}: {key}: {error.errors()[0]['msg']}", "correct this key") from error
+
+
+def planted_in(replays: Iterable[Replay]) -> tuple[Planted, ...]:
+    """The faults of utterances; then, with turn 0 and no text, each dialogue that is a fault as a whole."""
+    found = list(replays)
+    within = [fault for replay in found for fault in _planted(replay)]
+    whole = [_whole(replay) for replay in found if replay.gate]
+    return (*within, *whole)
+
+
+def _whole(replay: Replay) -> Planted:
+    return Planted(title=replay.title, anchor=replay.anchor, turn=0, role="answer", gate=replay.gate, persistent=True)
+
+
+def _planted(replay: Replay) -> Iterator[Planted]:
+    roles: tuple[Role, ...] = ("question", "answer")
+    for turn, role in product(range(len(replay.turns)), roles):
+        attempts = replay.attempts(turn, role)
+        for number, said in enumerate(attempts):
+            if said.gate:
+                yield Planted(
+                    title=replay.title,
+                    anchor=replay.anchor,
+                    turn=turn,
+                    role=role,
+                    attempt=number,
+                    gate=said.gate,
+                    persistent=number == len(attempts) - 1,
+                    text=said.text,
+                    finish_reason=said.finish_reason,
+                )

@@ -1,0 +1,157 @@
+"""What every stage does around its own work: lock, stage, merge, gate, publish, report.
+
+An asset opens a `StageRun`, writes units into its staging area, and calls `publish`. Everything that was staged
+survives any stop; a run with the same code, settings and input goes on where the last one stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from dagster import (
+    AssetExecutionContext,
+    AssetKey,
+    DataVersion,
+    MaterializeResult,
+    MetadataValue,
+    TableColumn,
+    TableSchema,
+)
+
+from ultralink_assets import gates, runs, versions
+from ultralink_assets.gates import checks
+from ultralink_assets.settings import Settings
+from ultralink_assets.warehouse import Books, Merged, Publication, Staging, Upstream, Verdict, Warehouse, merge
+from ultralink_assets.warehouse.tables import STAGES, duckdb_type
+
+Say = Callable[[str], None]
+PROGRESS_EVERY_S = 5
+PREVIEW_ROWS = 5
+PREVIEW_CHARACTERS = 160
+
+
+@dataclass(slots=True)
+class StageRun:
+    """One run of one stage for one language, holding the lock of exactly that."""
+
+    context: AssetExecutionContext
+    settings: Settings
+    stage: str
+    language: str
+    warehouse: Warehouse
+    staging: Staging
+    _said_at: float = -inf
+
+    @property
+    def key(self) -> AssetKey:
+        return AssetKey([self.stage, self.language])
+
+    @property
+    def say(self) -> Say:
+        return self.context.log.info
+
+    def progress(self, text: str) -> None:
+        """Say how far the work is, at most every few seconds."""
+        if monotonic() - self._said_at >= PROGRESS_EVERY_S:
+            self._said_at = monotonic()
+            self.say(f"{self.stage}/{self.language}: {text}")
+
+    def merge(self, *, turn_down: pa.Table | None = None, keep_sql: str | None = None) -> Merged:
+        """All staged units as one, see `ultralink_assets.warehouse.merge`."""
+        return merge(self.staging, turn_down=turn_down, keep_sql=keep_sql)
+
+    def publish(
+        self, merged: Merged, books: Books, verdicts: Sequence[Verdict], metadata: Mapping[str, Any]
+    ) -> MaterializeResult[None]:
+        """Publish rows, books and verdicts in one transaction, forget the staged units, and report to Dagster."""
+        preview = _preview(merged.rows_path)
+        self.warehouse.publish(
+            Publication(
+                stage=self.stage,
+                partition=self.language,
+                merged=merged,
+                books=books,
+                verdicts=tuple(verdicts),
+                code_version=versions.code_version(self.settings, self.stage, self.language),
+                run_id=self.context.run_id,
+            )
+        )
+        self.staging.clear_all()
+        report = {
+            "dagster/row_count": merged.rows,
+            "rejected": merged.rejected,
+            "books": MetadataValue.md(_books_table(books)),
+            "preview": MetadataValue.md(preview),
+            "warehouse": MetadataValue.path(str(self.warehouse.path)),
+            **metadata,
+        }
+        return MaterializeResult(
+            asset_key=self.key,
+            metadata=report,
+            data_version=DataVersion(merged.data_version),
+            check_results=list(checks.results(self.stage, self.key, verdicts)),
+        )
+
+
+@contextmanager
+def opened(
+    context: AssetExecutionContext, settings: Settings, stage: str, language: str, inputs: Mapping[str, str]
+) -> Iterator[StageRun]:
+    """Begin a stage: say what is used, mark dead runs, take the stage's lock. ``inputs`` are input data versions."""
+    source = settings.file or "none (the shipped sample and the demo teacher)"
+    context.log.info(f"settings: {source}; data: {settings.data_dir}")
+    for run_id in runs.mark_dead(context.instance):
+        context.log.info(f"marked run {run_id} as failed: its process is gone")
+    runs.claim(context.instance, context.run_id)
+    version = versions.digest([versions.code_version(settings, stage, language), dict(inputs)])
+    staging = Staging(settings.data_dir, stage, language, version)
+    with staging.lock():
+        yield StageRun(context, settings, stage, language, open_warehouse(settings, context.log.info), staging)
+
+
+def column_schema(stage: str) -> TableSchema:
+    """The columns of a stage's table, for the UI."""
+    fields = STAGES[stage].schema
+    return TableSchema([TableColumn(field.name, duckdb_type(field.type)) for field in fields])
+
+
+def open_warehouse(settings: Settings, say: Say) -> Warehouse:
+    """The warehouse that the settings name."""
+    return Warehouse(
+        settings.data_dir / "warehouse.duckdb",
+        keep_versions=settings.keep_versions,
+        wait_s=settings.warehouse_wait_s,
+        say=say,
+    )
+
+
+def read_upstream(context: AssetExecutionContext, settings: Settings, stage: str, language: str) -> Upstream:
+    """The rows of ``stage`` for a language, refused unless every blocking check passed on exactly these rows."""
+    warehouse = open_warehouse(settings, context.log.info)
+    return warehouse.read_upstream(stage, language, expected=gates.BLOCKING[stage], override=settings.gates.override)
+
+
+def _books_table(books: Books) -> str:
+    lines = [f"| {side} | {reason or 'all'} | {rows:,} |" for (side, reason), rows in sorted(books.rows.items())]
+    return "\n".join(["| side | reason | rows |", "| --- | --- | ---: |", *lines])
+
+
+def _preview(rows_path: Path) -> str:
+    with duckdb.connect() as connection:
+        relation = connection.from_parquet(str(rows_path)).limit(PREVIEW_ROWS)
+        columns, rows = relation.columns, relation.fetchall()
+    lines = [f"| {' | '.join(_cell(value) for value in row)} |" for row in rows]
+    return "\n".join([f"| {' | '.join(columns)} |", "|" + " --- |" * len(columns), *lines])
+
+
+def _cell(value: object) -> str:
+    text = " ".join(str(value).split()).replace("|", "\\|")
+    return text if len(text) <= PREVIEW_CHARACTERS else text[:PREVIEW_CHARACTERS] + "…"

@@ -1,0 +1,191 @@
+"""What the demo teacher knows: terms, years, amounts and short details of a passage, in any language.
+
+No grammar is used: terms are capitalised or quoted words, or the longest word where there are none; a detail is the
+end of a clause, too short to count as copied.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain, islice
+from typing import Literal
+
+from ultralink_assets import languages, sample
+
+Kind = Literal["year", "amount", "pair", "detail"]
+DETAIL_WORDS = 5
+DETAIL_CHARACTERS = 9  # in scripts without spaces
+NAME_WORDS = 3
+RUN_CHARACTERS = 4
+LONGEST_WORD = 24  # what is longer is no word but an address or a chain
+MOST_FACTS = 45
+ENOUGH_FACTS = 21  # six turns of three, and some for another attempt
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+# The class leaves out the lower case letters of the commonest scripts; `_names` sorts out the rest.
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-џ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
+_CAPITALISED = re.compile(rf"(?<![\w'’\-]){_CAPITAL}(?: {_CAPITAL})*")
+_DIGIT = re.compile(r"\d")
+_CLAUSE = re.compile(r"[^,;:.!?…。！？，；：、()\[\]{}«»“”„\"—–=/|*#<>\n]+")
+_QUOTED = re.compile(r"[«“„《「]([^«»“”„《》「」\n]{3,40})[»”“》」]")
+_AMOUNT = re.compile(
+    r"(?<![^\s(])(?:\d{1,3}(?:[   ]\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?[   ]"
+    r"(?=[^\W\d_]{4})[^\W\d_]+(?:-[^\W\d_]+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing to say. ``term`` and ``other`` stand in one sentence; ``value`` is the year, amount or detail."""
+
+    kind: Kind
+    term: str
+    other: str
+    value: str
+
+
+@lru_cache(maxsize=512)
+def facts_of(code: str, title: str, passage: str) -> tuple[Fact, ...]:
+    """The facts of a passage in its own order, kinds mixed; those with names alone where these are enough."""
+    named = tuple(_facts(_rules(code), title, passage, named=True))
+    return named if len(named) >= ENOUGH_FACTS else tuple(_facts(_rules(code), title, passage, named=False))
+
+
+def _facts(rules: Rules, title: str, passage: str, named: bool) -> Iterator[Fact]:
+    known = _capitalised_inside(passage)
+    used: set[str] = set()
+    made = 0
+    for sentence in rules.sentences(passage):
+        unused = (term for term in rules.terms(sentence, known, title, named) if term.casefold() not in used)
+        terms = tuple(islice(unused, 2))
+        if len(terms) < 2:
+            continue
+        term, other = terms
+        values = (item for item in rules.values(sentence, made) if item[1].casefold() not in used)
+        kind, value = next((item for item in values if term not in item[1] and other not in item[1]), ("pair", ""))
+        made += 1
+        used.update((term.casefold(), value.casefold()))
+        yield Fact(kind, term, other, value)
+        if made == MOST_FACTS:
+            return
+
+
+def words_of(question: str) -> list[str]:
+    """What a question names: its quoted words, else its longest ones."""
+    return _QUOTED.findall(question) or list(_long_words(question))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What of a language the extraction needs."""
+
+    sentence_end: re.Pattern[str]
+    year: re.Pattern[str]
+    number_words: frozenset[str]
+    avoid: re.Pattern[str]
+
+    def sentences(self, passage: str) -> Iterator[str]:
+        for line in passage.split("\n"):
+            yield from (part for part in self.sentence_end.split(line) if len(part) > 12)
+
+    def terms(self, sentence: str, known: frozenset[str], title: str, named: bool) -> Iterator[str]:
+        """Names first, then quoted words, then long ones; no word twice and none that the title holds. ``named``: none
+        at all from a sentence without a name."""
+        taken = set(_words(title))
+        names = [*_names(sentence, known), *_QUOTED.findall(sentence)]
+        if named and not names:
+            return
+        for term in chain(names, _long_words(sentence)):
+            words = _words(term)
+            if words and taken.isdisjoint(words) and self.allowed(term):
+                taken.update(words)
+                yield term
+
+    def values(self, sentence: str, turn: int) -> Iterator[tuple[Kind, str]]:
+        """What the sentence tells, the rarest kind first; now and then nothing, so that answers vary."""
+        yield from (("year", match[1]) for match in self.year.finditer(sentence))
+        for match in _AMOUNT.finditer(sentence):
+            amount = match[0]
+            if self.allowed(amount, numbers=True) and not self._spelled(amount) and not self.year.search(amount):
+                yield "amount", amount
+        if turn % 3:
+            yield from (("detail", detail) for detail in self.details(sentence))
+
+    def details(self, sentence: str) -> Iterator[str]:
+        """Ends of clauses, longest clause first."""
+        clauses = [clause.strip() for clause in _CLAUSE.findall(sentence)]
+        for clause in sorted(clauses, key=len, reverse=True):
+            detail = _ending(clause)
+            if detail and self.allowed(detail):
+                yield detail
+
+    def allowed(self, words: str, numbers: bool = False) -> bool:
+        """Whether ``words`` may be said: no digit, no number word, none of the words to avoid."""
+        if not numbers and (_DIGIT.search(words) or self._spelled(words)):
+            return False
+        return not self.avoid.search(words)
+
+    def _spelled(self, words: str) -> bool:
+        return not self.number_words.isdisjoint(_words(words))
+
+
+@cache
+def _rules(code: str) -> Rules:
+    language, phrases = languages.load(code), sample.phrases(code)
+    return Rules(
+        sentence_end=re.compile(rf"[{re.escape(language.conventions.sentence_end)}]+(?:\s+|(?=[^\x00-\u2fff]))"),
+        year=re.compile(phrases.year),
+        number_words=frozenset(word.casefold() for word in language.conventions.number_words),
+        avoid=re.compile("|".join(phrases.avoid) or r"(?!)", re.IGNORECASE),
+    )
+
+
+@lru_cache(maxsize=16)
+def _capitalised_inside(passage: str) -> frozenset[str]:
+    """Words that are written with a capital somewhere inside of a sentence."""
+    return frozenset(re.findall(r"(?<=[^\W\d_][ ,])\s?([^\W\d_a-zß-öø-ÿа-џ]\w+)", passage))
+
+
+def _names(sentence: str, known: frozenset[str]) -> Iterator[str]:
+    """Runs of capitalised words; the first word of a sentence counts only when it is ``known`` as a name."""
+    for match in _CAPITALISED.finditer(sentence):
+        words = match[0].split(" ")
+        if not match.start() and words[0] not in known:
+            del words[0]
+        name = " ".join(words[-NAME_WORDS:])
+        if len(name) > 3 and name[0].isupper():
+            yield name
+
+
+def _long_words(sentence: str) -> Iterator[str]:
+    """Longest first. A script without capitals and spaces has no words that long: the beginning of a run stands in."""
+    for word in sorted(
+        {word for word in _WORD.findall(sentence) if len(word) > 5}, key=lambda word: (-len(word), word)
+    ):
+        if _caseless(word):
+            yield word[:RUN_CHARACTERS]
+        elif len(word) < LONGEST_WORD:
+            yield word
+
+
+def _words(text: str) -> list[str]:
+    """Folded words, the parts of a hyphened one apart; good enough for what holds no punctuation."""
+    return text.casefold().replace("-", " ").replace(",", " ").replace("(", " ").replace(")", " ").split()
+
+
+def _caseless(word: str) -> bool:
+    return word == word.upper() == word.lower()
+
+
+def _ending(clause: str) -> str:
+    """The last words of a clause; an empty string when it is too short to tell anything."""
+    words = clause.split(" ")
+    if len(words) < 4:
+        return clause[-DETAIL_CHARACTERS:] if len(clause) > DETAIL_CHARACTERS and _caseless(clause) else ""
+    last = words[-DETAIL_WORDS:]
+    while len(last) > 3 and len(last[0]) < 4:
+        last = last[1:]
+    return " ".join(last) if all(_WORD.fullmatch(word) for word in last) else ""

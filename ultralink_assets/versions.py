@@ -1,0 +1,52 @@
+"""``code_version`` of each asset: a hash of what decides its rows, and of nothing else.
+
+The stage's own version (raise it when its code changes what it makes), the parts of the language entry that it uses,
+and the settings that decide results. Pace, budget and executor are not in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from ultralink_assets import languages
+from ultralink_assets.settings import Settings, TeacherSettings
+
+STAGE_VERSIONS = {"raw_wikipedia": 1, "passages": 1, "dialogues": 1}
+STAGES = tuple(STAGE_VERSIONS)
+UPSTREAM = {"passages": "raw_wikipedia", "dialogues": "passages"}
+
+_TEACHER_KEYS = {"model", "temperature", "top_p", "max_tokens", "context_tokens", "extra_body"}
+
+
+def before(stage: str) -> list[str]:
+    """All stages that a stage is made of, the nearest first."""
+    upstream = UPSTREAM.get(stage)
+    return [upstream, *before(upstream)] if upstream else []
+
+
+def code_version(settings: Settings, stage: str, language: str) -> str:
+    """12 hex digits; equal exactly when stage, language and settings would make the same rows of the same input."""
+    entry = languages.load(language)
+    parts: dict[str, object] = {"stage": stage, "version": STAGE_VERSIONS[stage]}
+    if stage == "raw_wikipedia":
+        parts["language"] = entry.version_of("wikitext")
+    if stage == "passages":
+        parts |= {"language": entry.version_of("conventions", "filter_words"), "seed": settings.seed}
+        parts["settings"] = settings.passages.model_dump()
+    if stage == "dialogues":
+        parts |= {"language": entry.version_of("conventions", "prompts", "gates"), "seed": settings.seed}
+        parts["settings"] = settings.dialogues.model_dump()
+        parts["gates"] = settings.gates.near_duplicate_similarity
+        parts["teacher"] = teacher_version(settings.teacher or TeacherSettings())
+    return digest(parts)
+
+
+def teacher_version(teacher: TeacherSettings) -> dict[str, object]:
+    """What of a teacher decides its answers."""
+    return {"name": teacher.identity, **teacher.model_dump(include=_TEACHER_KEYS)}
+
+
+def digest(value: object) -> str:
+    """12 hex digits of a value's canonical JSON."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:12]

@@ -1,0 +1,197 @@
+"""One definition of every table: the columns as an Arrow schema, and DuckDB's DDL made from it.
+
+``<stage>_rejected`` has the columns of its stage (what had been made so far; null where nothing was), ``reason`` and
+``detail``. Only the key of the input row and the reason are never null there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+import pyarrow as pa
+
+SECTIONS = pa.list_(pa.struct([("level", pa.int32()), ("heading", pa.string()), ("text", pa.string())]))
+TURNS = pa.list_(pa.struct([("question", pa.string()), ("answer", pa.string())]))
+TEXTS = pa.list_(pa.string())
+
+
+@dataclass(frozen=True)
+class StageTable:
+    """The table of one stage. ``nullable`` names the columns whose value may be missing.
+
+    ``key`` identifies a row; ``input_key`` identifies the row of the stage's input that it was made of, which is what
+    ``stage_books`` counts and what a rejection always carries.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    input_key: tuple[str, ...]
+    partition_column: str
+    columns: tuple[tuple[str, pa.DataType], ...]
+    nullable: frozenset[str] = frozenset()
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The columns in order; ``nullable=False`` where a value is required."""
+        return pa.schema([pa.field(name, kind, nullable=name in self.nullable) for name, kind in self.columns])
+
+    @cached_property
+    def rejected_schema(self) -> pa.Schema:
+        """The columns of ``<stage>_rejected``: those of the input's key first, ``reason`` and ``detail`` last."""
+        kinds = dict(self.columns)
+        rest = [name for name in kinds if name not in self.input_key]
+        fields = [pa.field(name, kinds[name], nullable=False) for name in self.input_key]
+        fields += [pa.field(name, kinds[name]) for name in rest]
+        texts = [pa.field(name, pa.string(), nullable=False) for name in ("reason", "detail")]
+        return pa.schema([*fields, *texts])
+
+    @property
+    def rejected_name(self) -> str:
+        """The table of what was turned down."""
+        return f"{self.name}_rejected"
+
+
+_RAW_WIKIPEDIA = StageTable(
+    name="raw_wikipedia",
+    key=("language", "page_id"),
+    input_key=("language", "page_id"),
+    partition_column="language",
+    columns=(
+        ("language", pa.string()),
+        ("page_id", pa.int64()),
+        ("revision_id", pa.int64()),
+        ("revised_at", pa.timestamp("us")),
+        ("title", pa.string()),
+        ("url", pa.string()),
+        ("sections", SECTIONS),
+        ("characters", pa.int32()),
+        ("source", pa.string()),
+    ),
+    nullable=frozenset({"revision_id", "revised_at"}),
+)
+_PASSAGES = StageTable(
+    name="passages",
+    key=("passage_id",),
+    input_key=("language", "page_id"),
+    partition_column="language",
+    columns=(
+        ("passage_id", pa.string()),
+        ("language", pa.string()),
+        ("page_id", pa.int64()),
+        ("revision_id", pa.int64()),
+        ("title", pa.string()),
+        ("headings", TEXTS),
+        ("position", pa.int32()),
+        ("text", pa.string()),
+        ("tokens", pa.int32()),
+    ),
+    nullable=frozenset({"revision_id"}),
+)
+_DIALOGUES = StageTable(
+    name="dialogues",
+    key=("dialogue_id",),
+    input_key=("language", "passage_id"),
+    partition_column="language",
+    columns=(
+        ("dialogue_id", pa.string()),
+        ("language", pa.string()),
+        ("passage_id", pa.string()),
+        ("kind", pa.string()),
+        ("turns", TURNS),
+        ("steps", TEXTS),
+        ("ended", pa.string()),
+        ("document_in_question", pa.bool_()),
+        ("teacher", pa.string()),
+        ("prompt_version", pa.string()),
+    ),
+)
+
+STAGES: Mapping[str, StageTable] = MappingProxyType(
+    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES)}
+)
+
+# Facts about stages. `publication` numbers the publications of one stage and partition; `snapshot` is relative to the
+# data folder, so that the folder can be moved; `restored` is the number of the publication that a rollback published
+# again.
+BOOKKEEPING = """
+CREATE TABLE schema_version (version INTEGER NOT NULL);
+CREATE TABLE stage_books (
+    stage VARCHAR NOT NULL, "partition" VARCHAR NOT NULL, data_version VARCHAR NOT NULL,
+    side VARCHAR NOT NULL, reason VARCHAR NOT NULL, "rows" BIGINT NOT NULL
+);
+CREATE TABLE publications (
+    stage VARCHAR NOT NULL, "partition" VARCHAR NOT NULL, publication INTEGER NOT NULL,
+    data_version VARCHAR NOT NULL, code_version VARCHAR NOT NULL, "rows" BIGINT NOT NULL, rejected BIGINT NOT NULL,
+    run_id VARCHAR NOT NULL, published_at TIMESTAMP NOT NULL, snapshot VARCHAR, restored INTEGER
+);
+CREATE TABLE gate_verdicts (
+    stage VARCHAR NOT NULL, "partition" VARCHAR NOT NULL, data_version VARCHAR NOT NULL,
+    check_name VARCHAR NOT NULL, blocking BOOLEAN NOT NULL, passed BOOLEAN, undecided INTEGER NOT NULL,
+    detail JSON NOT NULL
+);
+"""
+
+# What the ledger's rows look like in SQL; the ledger itself is an SQLite file and has more columns.
+LLM_CALLS: Mapping[str, str] = MappingProxyType(
+    {
+        "key": "VARCHAR",
+        "stage": "VARCHAR",
+        "language": "VARCHAR",
+        "item_id": "VARCHAR",
+        "teacher": "VARCHAR",
+        "model": "VARCHAR",
+        "draw": "INTEGER",
+        "attempt": "INTEGER",
+        "outcome": "VARCHAR",
+        "status": "INTEGER",
+        "prompt_tokens": "BIGINT",
+        "cached_tokens": "BIGINT",
+        "completion_tokens": "BIGINT",
+        "reasoning_tokens": "BIGINT",
+        "cost_usd": "DOUBLE",
+        "seconds": "DOUBLE",
+        "asked_at": "TIMESTAMP",
+    }
+)
+
+
+def ddl() -> str:
+    """The statements that create every table in an empty warehouse."""
+    stages = "".join(
+        _create(stage.name, stage.schema) + _create(stage.rejected_name, stage.rejected_schema)
+        for stage in STAGES.values()
+    )
+    return BOOKKEEPING + stages
+
+
+def quoted(names: Sequence[str]) -> str:
+    """Column names for an SQL list."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _create(name: str, schema: pa.Schema) -> str:
+    columns = [f'"{f.name}" {duckdb_type(f.type)}{"" if f.nullable else " NOT NULL"}' for f in schema]
+    return f"CREATE TABLE {name} ({', '.join(columns)});\n"
+
+
+_SCALARS = {
+    pa.string(): "VARCHAR",
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.bool_(): "BOOLEAN",
+    pa.timestamp("us"): "TIMESTAMP",
+}
+
+
+def duckdb_type(kind: pa.DataType) -> str:
+    """DuckDB's name of an Arrow type, such as ``STRUCT("question" VARCHAR, "answer" VARCHAR)[]``."""
+    if isinstance(kind, pa.ListType):
+        return f"{duckdb_type(kind.value_type)}[]"
+    if isinstance(kind, pa.StructType):
+        inner = (kind.field(index) for index in range(kind.num_fields))
+        members = ", ".join(f'"{field.name}" {duckdb_type(field.type)}' for field in inner)
+        return f"STRUCT({members})"
+    return _SCALARS[kind]

@@ -1,0 +1,202 @@
+"""Kills `dialogues/en` at random moments, again and again, and proves that nothing was lost and nothing paid twice.
+
+    python -m ultralink_assets_tests.chaos --mock mock_openai.py [--dump DUMP] [--kills 10] [--faults 500=0.02,...]
+
+One undisturbed run and one that is killed ``--kills`` times use the same dump, settings and endpoint; afterwards the
+tables must be equal, every passage accounted for, and the endpoint's own books must show that no answer which had
+been recorded was asked for again. ``--mock`` is a server that takes its answers from ``--upstream``, serves /stats
+(paid_twice, wasted, client_gone) and injects ``--faults``; without it the endpoint of the tests is used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ultralink_assets import sample
+from ultralink_assets.teacher import demo_server
+from ultralink_assets.warehouse import query
+
+SETTINGS = """
+data_dir = "{data}"
+languages = ["en"]
+[raw_wikipedia]
+en = "{dump}"
+[teacher]
+name = "chaos"
+model = "mock-model"
+base_url = "{url}"
+max_in_flight = {in_flight}
+deadline_s = 5
+[passages]
+min_tokens = {min_tokens}
+passage_tokens = {passage_tokens}
+per_page = 0
+"""
+TABLES = ("passages", "dialogues", "dialogues_rejected", "stage_books")
+# At most so many answers may be on their way between the endpoint and the ledger's commit when a kill strikes.
+LOST_A_KILL = 2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run and how often to kill it."""
+
+    folder: Path
+    dump: Path
+    kills: int
+    seed: int = 7
+    in_flight: int = 16
+    min_tokens: int = 300
+    passage_tokens: int = 400
+    faulty: bool = False
+
+
+def run(plan: Plan, url: str) -> dict[str, Any]:
+    """One undisturbed and one disturbed run against the endpoint at ``url``; raises AssertionError on any loss."""
+    calm = _prepare(plan, url, "calm")
+    _materialize(calm, "+dialogues/en").check()
+    expected = _tables(calm)
+    _ask(url, "/stats/reset", post=True)
+    wild = _prepare(plan, url, "wild")
+    _materialize(wild, "+passages/en").check()
+    seconds = _disturb(plan, url, wild)
+    _materialize(wild, "dialogues/en").check()
+    stats = _ask(url, "/stats")
+    found = _tables(wild)
+    for table in TABLES:
+        assert found[table] == expected[table], f"{table} differs from the undisturbed run"
+    kills = len(seconds)
+    assert stats["wasted"] <= LOST_A_KILL * kills, f"recorded answers were paid again: {stats}"
+    if not plan.faulty:
+        limit = stats["client_gone"] + LOST_A_KILL * kills
+        assert stats["paid_twice"] <= limit, f"paid twice: {stats['paid_twice']}, at most {limit}: {stats}"
+    return {
+        "kills": kills,
+        "killed_after_s": seconds,
+        "rows": {table: len(rows) for table, rows in found.items()},
+        **{key: stats[key] for key in ("requests", "unique_prompts", "paid", "paid_twice", "wasted", "client_gone")},
+    }
+
+
+def _disturb(plan: Plan, url: str, settings: Path) -> list[float]:
+    """Kill the run ``plan.kills`` times, each time a random while after it began to ask; returns the whiles."""
+    draw, seconds = random.Random(plan.seed), []
+    for _ in range(plan.kills):
+        before = _ask(url, "/stats")["requests"]
+        child = _materialize(settings, "dialogues/en")
+        while child.process.poll() is None and _ask(url, "/stats")["requests"] == before:
+            time.sleep(0.02)
+        wait = draw.uniform(0.0, 2.5)
+        try:
+            child.process.wait(wait)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.process.pid, signal.SIGKILL)
+            child.process.wait()
+            seconds.append(round(wait, 2))
+        else:
+            child.check()
+            break
+    return seconds
+
+
+@dataclass(frozen=True)
+class Child:
+    """A materialization that runs in a process group of its own; its output goes to a file."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def check(self) -> None:
+        code = self.process.wait()
+        assert code == 0, f"exit {code}\n{self.log.read_text()[-4000:]}"
+
+
+def _materialize(settings: Path, selection: str) -> Child:
+    log = settings.parent / f"{settings.stem}-{time.monotonic_ns()}.log"
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(("ULTRALINK_", "DAGSTER_"))}
+    environ |= {"ULTRALINK_SETTINGS": str(settings), "OPENAI_API_KEY": "test"}
+    command = [sys.executable, "-m", "dagster", "asset", "materialize", "-m", "ultralink_assets", "--select", selection]
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            command, env=environ, cwd=settings.parent, stdout=file, stderr=file, start_new_session=True
+        )
+    return Child(process, log)
+
+
+def _prepare(plan: Plan, url: str, name: str) -> Path:
+    settings = plan.folder / f"{name}.toml"
+    settings.write_text(
+        SETTINGS.format(
+            data=plan.folder / name,
+            dump=plan.dump.resolve(),
+            url=f"{url}/v1",
+            in_flight=plan.in_flight,
+            min_tokens=plan.min_tokens,
+            passage_tokens=plan.passage_tokens,
+        )
+    )
+    return settings
+
+
+def _tables(settings: Path) -> dict[str, list[str]]:
+    data = settings.parent / settings.stem
+    return {
+        table: sorted(json.dumps(row, default=str) for row in query(data, f"SELECT * FROM {table}").to_pylist())
+        for table in TABLES
+    }
+
+
+def _ask(url: str, path: str, *, post: bool = False) -> dict[str, Any]:
+    request = urllib.request.Request(url + path, data=b"{}" if post else None)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
+@contextmanager
+def mock(file: Path, upstream: str, faults: str) -> Iterator[str]:
+    """The mock server as a process of its own, taking answers from ``upstream``; yields its address."""
+    latency = ["--latency", "lognormal", "--median-ms", "300", "--p99-ms", "1500"]
+    command = [sys.executable, str(file), "--port", "0", "--upstream", upstream, "--faults", faults, *latency]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        try:
+            yield "http://" + first.split("http://")[1].split()[0].removesuffix("/v1").rstrip("/.,")
+        finally:
+            process.terminate()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mock", type=Path, required=True)
+    parser.add_argument("--dump", type=Path, default=sample.dump("en"))
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--faults", default="")
+    parser.add_argument("--seed", type=int, default=7)
+    parsed = parser.parse_args(arguments)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        demo_server.running() as upstream,
+        mock(parsed.mock, upstream, parsed.faults) as url,
+    ):
+        plan = Plan(Path(folder), parsed.dump, parsed.kills, parsed.seed, faulty=bool(parsed.faults))
+        print(json.dumps(run(plan, url)))
+
+
+if __name__ == "__main__":
+    main()

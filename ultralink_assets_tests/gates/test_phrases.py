@@ -1,0 +1,173 @@
+"""Single gates on phrases that are easily mistaken: what must be caught, and what is ordinary speech."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ultralink_assets.gates import (
+    cut_or_empty,
+    filter_words,
+    invented_numbers,
+    prompt_leaked,
+    refers_to_passage,
+    refusal,
+    repetition,
+)
+from ultralink_assets.gates import language as language_gate
+from ultralink_assets.languages import load
+from ultralink_assets.records import Message, Outcome, Said, Turn
+
+
+def answer(code: str, text: str, **more: object) -> Said:
+    return replace(Said(code, "answer", text), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "The text of the constitution was signed in May."),
+        ("en", "After the passage of the law, the parties changed."),
+        ("en", "Historians study texts and documents of the period."),
+        ("en", "According to the text of the treaty, both sides withdrew."),
+        ("en", "The passage from Corfu to Venice took nine days."),
+        ("en", "In the document of 1215 the king promised much."),
+        ("ru", "Текст конституции был подписан в мае."),
+        ("ru", "По тексту закона видно, что его готовили наспех."),
+        ("ru", "Согласно тексту договора, стороны отступили."),
+        ("ru", "В документах эпохи это имя встречается часто."),
+        ("ru", "Отрывок железной дороги был разобран."),
+    ],
+)
+def test_ordinary_uses_of_text_and_passage_are_no_reference(code: str, text: str) -> None:
+    assert refers_to_passage.check(answer(code, text)).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "What does the passage say about Harrow Bridge?"),
+        ("en", "The bridge, as described in the text, was new."),
+        ("en", "The passage does not mention its length."),
+        ("en", "Who built the bridge mentioned in the text?"),
+        ("en", "The information provided does not cover this."),
+        ("ru", "О чём говорится в тексте?"),
+        ("ru", "Мост, согласно отрывку, построил Аверин."),
+        ("ru", "В тексте не указано, сколько он стоил."),
+        ("ru", "Отрывок не упоминает его длину."),
+        ("ru", "Какие мосты описаны в данном документе?"),
+    ],
+)
+def test_references_to_the_passage_are_found(code: str, text: str) -> None:
+    assert refers_to_passage.check(answer(code, text)).outcome is Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Unfortunately, the fleet could not leave the harbour before dawn."),
+        ("en", "The king was sorry, but he did not have enough soldiers."),
+        ("ru", "К сожалению, флот не смог выйти из гавани до рассвета."),
+        ("ru", "Он извинился, но помочь уже не мог."),
+    ],
+)
+def test_regret_in_a_story_is_no_refusal(code: str, text: str) -> None:
+    assert refusal.check(answer(code, text)).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("code", "passage", "text"),
+    [
+        ("en", "It opened in 1812.", "It opened early in the 19th century."),
+        ("en", "It opened in 1812.", "It opened in the 1810s."),
+        ("en", "It holds 14,300 books.", "It holds 14 300 books, nearly 14,000 of them bound."),
+        ("en", "It has 3 parts and 2.5 million visitors.", "1. Three parts\n2. 2,500,000 visitors, for two reasons"),
+        ("en", "The war lasted from 1914-18.", "It ended in 1918."),
+        ("en", "The jet flew.", "The B-52 and the H2O of COVID-19 are names."),
+        ("ru", "Открыт в 1812 году.", "Открыт в начале XIX века, в 1810-х годах."),
+        ("ru", "В XIX веке было 2,5 млн жителей.", "В девятнадцатом веке жителей было 2 500 000."),
+        ("ru", "Ему было двадцать пять лет.", "Ему исполнилось 25."),
+    ],
+)
+def test_other_formats_and_what_follows_are_not_invented(code: str, passage: str, text: str) -> None:
+    finding = invented_numbers.check(answer(code, text, passage=passage))
+    assert finding.outcome is Outcome.PASS, finding
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "found"),
+    [
+        ("en", "It opened in 1813.", "1813"),
+        ("en", "It had 37 rooms.", "37"),
+        ("en", "It had thirty-seven rooms.", "thirty-seven"),
+        ("en", "It cost 2.5 billion.", "2.5 billion"),
+        ("en", "It opened in the XVI century.", "XVI"),
+        ("ru", "Открыт в 1813 году.", "1813"),
+        ("ru", "Там сорок семь комнат.", "сорок семь"),
+        ("ru", "В 1890-х годах он закрылся.", "1890"),
+    ],
+)
+def test_numbers_from_nowhere_are_named(code: str, text: str, found: str) -> None:
+    passage = "Opened in 1812 with 12 rooms for 2.5 million." if code == "en" else "Открыт в 1812 году, 12 комнат."
+    finding = invented_numbers.check(answer(code, text, passage=passage))
+    assert (finding.outcome, finding.detail) == (Outcome.FAIL, found)
+
+
+def test_numbers_of_question_title_and_history_are_known() -> None:
+    said = answer("en", "In 1901, 1902 and 1903.", passage="None.", title="Flood of 1901", question="What of 1902?")
+    said = replace(said, history=(Turn("Why?", "Since 1903."),))
+    assert invented_numbers.check(said).outcome is Outcome.PASS
+
+
+def test_a_closed_book_answer_has_undecided_numbers() -> None:
+    assert invented_numbers.check(answer("en", "In 1901.")).outcome is Outcome.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("It stopped.", Outcome.PASS),
+        ('He called it "a ruin".', Outcome.PASS),
+        ("**Done.**", Outcome.PASS),
+        ("```python\nx = 1\n```", Outcome.PASS),
+        ("```python\nx = 1", Outcome.FAIL),
+        ("Paris", Outcome.UNDECIDED),
+        ("It was built by the same people who had", Outcome.UNDECIDED),
+        ("It was built by the same people who had lost two others and the", Outcome.FAIL),
+        ("He called it (as others", Outcome.FAIL),
+        ("These are:", Outcome.FAIL),
+        ("?!", Outcome.FAIL),
+    ],
+)
+def test_endings(text: str, outcome: Outcome) -> None:
+    assert cut_or_empty.check(answer("en", text)).outcome is outcome
+
+
+def test_an_answer_that_changes_its_language_on_the_way_fails() -> None:
+    english = "The bridge was built of stone, and its piers stand on oak that was driven deep into the bed. " * 4
+    russian = "Мост построили из камня, а опоры его стоят на дубовых сваях, глубоко забитых в дно реки. " * 4
+    assert language_gate.check(answer("en", english)).outcome is Outcome.PASS
+    assert language_gate.check(answer("en", english + russian)).outcome is Outcome.FAIL
+
+
+def test_a_run_of_unknown_instructions_is_found_in_the_messages() -> None:
+    told = Message("user", "The bridge is old.\nMention the weather of the day before you begin to answer anything.")
+    leaked = "It is old. Mention the weather of the day before you begin to answer anything."
+    said = answer("en", leaked, passage="The bridge is old.", prompts=(told,))
+    assert prompt_leaked.check(said).outcome is Outcome.FAIL
+    assert prompt_leaked.check(replace(said, text="The bridge is old.")).outcome is Outcome.PASS
+
+
+def test_a_question_with_another_name_is_not_the_same_question() -> None:
+    history = (Turn("How did the flood of 1903 change the bridge of Corran for its users?", "A."),)
+    said = Said(
+        "en", "question", "How did the fire of 1911 change the harbour of Corran for its users?", history=history
+    )
+    assert repetition.check(said).outcome is Outcome.PASS
+
+
+def test_filter_words_are_whole_words_in_any_case() -> None:
+    entry = load("en").model_copy(update={"filter_words": ("casino",)})
+    assert filter_words.check("A Casino opened.", entry).outcome is Outcome.FAIL
+    assert filter_words.check("Casinova opened.", entry).outcome is Outcome.PASS

@@ -1,0 +1,94 @@
+"""Settings: where they come from, and one clear error for every mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ultralink_assets import settings
+from ultralink_assets.records import SettingsError
+
+TEACHER = '[teacher]\nbase_url = "http://127.0.0.1:1/v1"\nmodel = "m"\n'
+
+
+def written(folder: Path, text: str) -> dict[str, str]:
+    file = folder / "my.toml"
+    file.write_text(text, encoding="utf-8")
+    return {"ULTRALINK_SETTINGS": str(file)}
+
+
+def test_without_a_file_the_sample_and_the_demo_teacher_are_used(tmp_path: Path) -> None:
+    loaded = settings.load({}, tmp_path)
+    assert loaded.sample
+    assert loaded.file is None
+
+
+def test_a_file_in_a_parent_folder_is_found_and_its_paths_are_relative_to_it(tmp_path: Path) -> None:
+    (tmp_path / "ultralink.toml").write_text('data_dir = "d"\n[raw_wikipedia]\nru = "dumps/*.bz2"\n')
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    loaded = settings.load({}, below)
+    assert loaded.data_dir == tmp_path / "d"
+    assert loaded.raw_wikipedia == {"ru": (str(tmp_path / "dumps/*.bz2"),)}
+    assert not loaded.sample
+
+
+def test_urls_are_left_as_they_are(tmp_path: Path) -> None:
+    loaded = settings.load(
+        written(tmp_path, '[raw_wikipedia]\nen = ["https://host/x.bz2", "s3://b/y.bz2"]\n'), tmp_path
+    )
+    assert loaded.raw_wikipedia["en"] == ("https://host/x.bz2", "s3://b/y.bz2")
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    environ = written(tmp_path, TEACHER) | {
+        "ULTRALINK_TEACHER__MODEL": "other",
+        "ULTRALINK_LANGUAGES": "ru",
+        "ULTRALINK_DATA_DIR": "/elsewhere",
+        "ULTRALINK_TEACHER__EXTRA_BODY": '{"top_k": 5}',
+    }
+    loaded = settings.load(environ, tmp_path)
+    assert loaded.teacher is not None
+    assert (loaded.teacher.model, loaded.languages, loaded.data_dir) == ("other", ("ru",), Path("/elsewhere"))
+    assert loaded.teacher.extra_body == {"top_k": 5}
+
+
+def test_replicas_behind_several_urls_share_the_name_that_was_given(tmp_path: Path) -> None:
+    text = '[teacher]\nname = "mine"\nmodel = "m"\nbase_url = ["http://a/v1", "http://b/v1"]\n'
+    loaded = settings.load(written(tmp_path, text), tmp_path)
+    assert loaded.teacher is not None
+    assert loaded.teacher.identity == "mine"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("data_dri = 1", ["unknown key 'data_dri'", "'data_dir'"]),
+        (TEACHER + "temprature = 1", ["unknown key 'teacher.temprature'", "'teacher.temperature'"]),
+        (TEACHER + "temperature = -1", ["teacher.temperature", "-1"]),
+        (TEACHER + "budget_usd = 5", ["teacher.budget_usd", "price_per_million"]),
+        ('[teacher]\nbase_url = "http://x/v1"\n', ["teacher.model", "missing"]),
+        ('[teacher]\nbase_url = "localhost:1"\nmodel="m"\n', ["teacher.base_url"]),
+        ("[passages]\nmin_tokens = 20000\n", ["passages.min_tokens", "max_tokens"]),
+        ('languages = ["en", "rru"]', ["no language entry 'rru'", "'ru'"]),
+        ('languages = ["en"]\n[raw_wikipedia]\nru = "x"\n', ["raw_wikipedia.ru", "languages"]),
+        ("languages = [", ["not valid TOML"]),
+    ],
+)
+def test_a_mistake_is_one_error_that_names_file_key_and_remedy(tmp_path: Path, text: str, expected: list[str]) -> None:
+    environ = written(tmp_path, text)
+    with pytest.raises(SettingsError) as caught:
+        settings.load(environ, tmp_path)
+    assert all(part in str(caught.value) for part in expected), str(caught.value)
+    assert caught.value.hint
+
+
+def test_a_settings_variable_that_names_no_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"ULTRALINK_SETTINGS names 'gone\.toml'"):
+        settings.load({"ULTRALINK_SETTINGS": "gone.toml"}, tmp_path)
+
+
+def test_an_unknown_variable_is_an_error_that_names_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="ULTRALINK_TEACHER__MODEL"):
+        settings.load({"ULTRALINK_TEACHER__MODLE": "x"}, tmp_path)

@@ -1,0 +1,77 @@
+"""The file is made on first use, upgraded when older, refused when newer or not ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ultralink_assets.records import WarehouseError
+from ultralink_assets.warehouse import STAGES, Warehouse
+from ultralink_assets.warehouse.migrations import Upgrade
+from ultralink_assets_tests.warehouse import making
+
+
+def _warehouse(data: Path, *upgrades: Upgrade) -> Warehouse:
+    path = data / "warehouse.duckdb"
+    return Warehouse(path, keep_versions=3, wait_s=5, say=making.silent, upgrades=upgrades)
+
+
+def _add_column(connection: duckdb.DuckDBPyConnection) -> object:
+    return connection.execute("ALTER TABLE dialogues ADD COLUMN mood VARCHAR")
+
+
+def _fill_column(connection: duckdb.DuckDBPyConnection) -> object:
+    return connection.execute("UPDATE dialogues SET mood = 'calm'")
+
+
+def _fail(connection: duckdb.DuckDBPyConnection) -> object:
+    return connection.execute("ALTER TABLE no_such_table ADD COLUMN x INT")
+
+
+def test_reading_makes_an_empty_warehouse_with_every_table(data: Path) -> None:
+    with making.open_warehouse(data).reading() as connection:
+        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        columns = connection.execute("DESCRIBE dialogues").fetchall()
+    facts = {"schema_version", "stage_books", "publications", "gate_verdicts"}
+    assert tables == facts | set(STAGES) | {f"{name}_rejected" for name in STAGES}
+    assert ("turns", "STRUCT(question VARCHAR, answer VARCHAR)[]", "NO") in [column[:3] for column in columns]
+
+
+def test_an_older_file_is_upgraded_in_order_and_keeps_its_rows(data: Path) -> None:
+    making.publish(data, 3)
+    with _warehouse(data, _add_column, _fill_column).reading() as connection:
+        assert connection.execute("SELECT mood, count(*) FROM dialogues GROUP BY ALL").fetchall() == [("calm", 3)]
+        assert connection.execute("FROM schema_version").fetchall() == [(3,)]
+
+
+def test_an_upgrade_that_fails_changes_nothing(data: Path) -> None:
+    making.publish(data, 3)
+    with pytest.raises(WarehouseError, match="no_such_table"), _warehouse(data, _add_column, _fail).reading():
+        pass
+    with making.open_warehouse(data).reading() as connection:
+        assert connection.execute("FROM schema_version").fetchall() == [(1,)]
+        assert "mood" not in connection.execute("SELECT * FROM dialogues").to_arrow_table().column_names
+
+
+def test_a_file_of_a_newer_program_is_refused(data: Path) -> None:
+    with _warehouse(data, _add_column).reading():
+        pass
+    with pytest.raises(WarehouseError, match=r"schema version 2, and this program knows 1\n.*newer"):
+        making.open_warehouse(data).current("dialogues", "ru")
+
+
+def test_a_file_of_another_program_is_refused(data: Path) -> None:
+    data.mkdir()
+    with duckdb.connect(str(data / "warehouse.duckdb")) as connection:
+        connection.execute("CREATE TABLE theirs (x INT)")
+    with pytest.raises(WarehouseError, match="another program"):
+        making.open_warehouse(data).current("dialogues", "ru")
+
+
+def test_a_file_that_is_no_database_is_named(data: Path) -> None:
+    data.mkdir()
+    (data / "warehouse.duckdb").write_bytes(b"x" * 50_000)
+    with pytest.raises(WarehouseError, match=r"warehouse\.duckdb.*not a valid DuckDB"):
+        making.open_warehouse(data).current("dialogues", "ru")
