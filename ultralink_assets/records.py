@@ -253,7 +253,7 @@ class Said:
     """One utterance of a dialogue with what a gate needs to judge it.
 
     ``passage`` is None in a closed-book dialogue. ``question`` is set when ``role`` is "answer". ``prompts`` are the
-    messages that asked for the utterance (to find leaks), empty when they are not known.
+    messages that asked for the utterance, less the document (to find leaks), empty when they are not known.
     """
 
     language: str

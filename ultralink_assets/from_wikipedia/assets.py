@@ -5,7 +5,6 @@ Dagster looks at the annotations of an asset's function: they are not postponed,
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -23,7 +22,7 @@ from ultralink_assets.limits import TeacherLimits
 from ultralink_assets.records import Article, Passage, Rejection, Script, SettingsError, Unanswered, WorkPending
 from ultralink_assets.settings import Settings, TeacherSettings
 from ultralink_assets.stage import StageRun
-from ultralink_assets.teacher import RUNS_UNTIL_REJECTED, Tally, demo_server, run_scripts
+from ultralink_assets.teacher import RUNS_UNTIL_REJECTED, Tally, answering, run_scripts
 from ultralink_assets.units import Units
 from ultralink_assets.warehouse import Books, Merged, Upstream, rejections_to_table, to_table
 
@@ -188,13 +187,13 @@ def _passages_books(run: StageRun, merged: Merged) -> Books:
         connection.read_parquet(staged).create_view("staged")
         connection.read_parquet(str(merged.rows_path)).create_view("kept")
         connection.read_parquet(str(merged.rejected_path)).create_view("rejected")
-        gone = "FROM staged WHERE page_id NOT IN (SELECT page_id FROM kept)"
-        copied = f"SELECT DISTINCT page_id {gone} AND passage_id IN (SELECT passage_id FROM rejected)"
-        undrawn = f"SELECT DISTINCT page_id {gone} AND passage_id NOT IN (SELECT passage_id FROM rejected)"
-        undrawn_pages = {page for (page,) in connection.execute(undrawn).fetchall()}
-        copied_pages = {page for (page,) in connection.execute(copied).fetchall()} - undrawn_pages
-    books = run.staging.books().moved(len(undrawn_pages), ("out", ""), ("not_drawn", "per_language"))
-    books = books.moved(len(copied_pages), ("out", ""), ("rejected", "duplicates"))
+        gone = connection.sql(
+            "SELECT page_id, bool_and(passage_id IN (SELECT passage_id FROM rejected WHERE passage_id IS NOT NULL)) "
+            "AS copied FROM staged ANTI JOIN kept USING (page_id) GROUP BY page_id"
+        )
+        copied, undrawn = gone.aggregate("coalesce(count_if(copied), 0)::INT, coalesce(count_if(NOT copied), 0)::INT").fetchall()[0]
+    books = run.staging.books().moved(undrawn, ("out", ""), ("not_drawn", "per_language"))
+    books = books.moved(copied, ("out", ""), ("rejected", "duplicates"))
     return books + Books({("made", ""): merged.rows - books.total("made")})
 
 
@@ -233,19 +232,10 @@ def dialogue_rules(settings: Settings, teacher: TeacherSettings) -> DialogueRule
     return DialogueRules(**{**settings.dialogues.model_dump(), **limits})
 
 
-@contextmanager
-def _endpoint(teacher: TeacherSettings) -> Iterator[tuple[str, ...]]:
-    if not teacher.demo:
-        yield teacher.base_url
-        return
-    with demo_server.running() as url:
-        yield (url,)
-
-
 def _ask(run: StageRun, upstream: Upstream, teacher: TeacherSettings) -> Tally:
     """Let the teacher converse about every passage that is not staged yet; raises `WorkPending` for what is left."""
     work = _Conversations(run, upstream, teacher)
-    with _endpoint(teacher) as urls:
+    with answering(teacher) as urls:
         tally = run_scripts(
             teacher,
             run.settings.data_dir / "ledger.sqlite",

@@ -59,7 +59,7 @@ def converse(
     passage: Passage, rules: DialogueRules, language: Language, inspect: Inspect, teacher: str
 ) -> Script[Conversation]:
     """The script of one passage. ``inspect`` says what is wrong with an utterance; ``teacher`` goes into the rows."""
-    setting = Setting(passage, rules, language, inspect)
+    setting = Setting(passage, rules, language, inspect, document_of(passage, language))
     steps = planned_steps(passage.passage_id, rules)
     talk = yield from _grounded(setting, steps)
     if not talk.turns:
@@ -99,7 +99,7 @@ def _grounded(setting: Setting, steps: Sequence[Step]) -> Script[_Talk]:
 
 
 def _question(setting: Setting, step: Step, history: tuple[Turn, ...]) -> Script[str | Fault]:
-    values = {"document": document_of(setting.passage, setting.language)}
+    values = {"document": setting.document}
     if history:
         values["dialogue"] = rendered(history, setting.language)
     prompt = setting.language.prompts.fill(f"{step}_question", **values)
@@ -109,7 +109,7 @@ def _question(setting: Setting, step: Step, history: tuple[Turn, ...]) -> Script
 
 
 def _answer(setting: Setting, question: str, history: tuple[Turn, ...]) -> Script[str | Fault]:
-    values = {"document": document_of(setting.passage, setting.language), "question": question}
+    values = {"document": setting.document, "question": question}
     if history:
         values["dialogue"] = rendered(history, setting.language)
     prompt = setting.language.prompts.fill("following_answer" if history else "first_answer", **values)
@@ -149,8 +149,7 @@ def _dialogue(
     passage, language = setting.passage, setting.language
     carried = kind == "grounded" and carries_document(passage.passage_id, setting.rules)
     if carried:
-        document = document_of(passage, language)
-        first = language.prompts.fill("document_in_question", document=document, question=turns[0].question)
+        first = language.prompts.fill("document_in_question", document=setting.document, question=turns[0].question)
         turns = (Turn(first, turns[0].answer), *turns[1:])
     return Dialogue(
         dialogue_id=f"{passage.passage_id}:{kind}",

@@ -42,9 +42,8 @@ def _without_head(text: str, language: Language) -> str:
 def _head_pattern(*heads: str) -> re.Pattern[str]:
     """Finds ``Question:``, ``**Question 2:**``, and ``### Answer`` on a line of its own."""
     words = "|".join(re.escape(head.rstrip(":： ")) for head in heads)
-    return re.compile(
-        rf"[#*_ ]*(?:{words})(?:\s*\d{{1,2}})?[*_ ]*(?:[:：][*_]*|[*_]*\n|[*_]*$)\s*(?=\S|$)", re.IGNORECASE
-    )
+    end = r"(?:[:：][*_]*|[*_]*\n|[*_]*$)"
+    return re.compile(rf"[#*_ ]*(?:{words})(?:\s*\d{{1,2}}[.)]?)?[*_ ]*{end}\s*", re.IGNORECASE)
 
 
 def _without_quotes(text: str) -> str:

@@ -23,12 +23,13 @@ _TOLD = {ReplyKind.CUT: "cut_or_empty", ReplyKind.REFUSED: "refusal"}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all utterances of one passage share."""
+    """What all utterances of one passage share. ``document`` is the passage as prompts show it."""
 
     passage: Passage
     rules: DialogueRules
     language: Language
     inspect: Inspect
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def utterance(setting: Setting, prompt: str, said: Said) -> Script[str | Fault]:
     while True:
         reply = yield Ask(messages)
         text = tidied(reply.text, said.role, setting.language)
-        fault, told = _judged(reply, replace(said, text=text, prompts=messages), setting)
+        fault, told = _judged(reply, replace(said, text=text, prompts=_instructions(messages, setting)), setting)
         if fault is None:
             return text
         if not told or asked_again == MOST_ASKED_AGAIN:
@@ -92,6 +93,11 @@ def _judged(reply: Reply, said: Said, setting: Setting) -> tuple[Fault | None, s
     if found := setting.inspect(said):
         return Fault(found.gate, found.detail, said.text), found.gate
     return None, ""
+
+
+def _instructions(messages: Sequence[Message], setting: Setting) -> tuple[Message, ...]:
+    """The messages without the document: to speak of what its headings say is no leak of a prompt."""
+    return tuple(Message(one.role, one.content.replace(setting.document, "")) for one in messages)
 
 
 def _ask_again(reply: Reply, gate: str, setting: Setting) -> tuple[Message, Message]:

@@ -7,9 +7,11 @@ from ultralink_assets.warehouse.books import Books, Verdict
 GATE = "books_balance"
 
 
-def check(books: Books, rows: int) -> Verdict:
-    """The first check of every stage. ``rows`` are the output rows that were counted now; the books call them made."""
-    missing, made = books.balance(), books.total("made")
-    detail = {"books": books.to_lists(), "missing": missing, "made": made, "rows": rows}
-    known = books.total("in") > 0
-    return Verdict(GATE, True, known and missing == 0 and made == rows and not books.total("pending"), 0, detail)
+def check(books: Books, rows: int, inputs: int) -> Verdict:
+    """The first check of every stage. ``rows`` are the output rows that were counted now, and ``inputs`` the different
+    input rows that they were made of; the books call them made and out.
+    """
+    missing, made, out = books.balance(), books.total("made"), books.total("out")
+    detail = {"books": books.to_lists(), "missing": missing, "made": made, "rows": rows, "inputs": inputs}
+    passed = books.total("in") > 0 and missing == 0 and (made, out) == (rows, inputs) and not books.total("pending")
+    return Verdict(GATE, True, passed, 0, detail)

@@ -52,7 +52,7 @@ def check_raw_wikipedia(rows_path: Path, books: Books, damage: Sequence[str]) ->
         texts = [text for section in row["sections"] for text in (section["heading"], section["text"])]
         markup.add(f"{row['page_id']} {row['title']}", (no_markup.check(text) for text in texts))
     return [
-        books_balance.check(books, markup.rows),
+        books_balance.check(books, markup.rows, markup.rows),
         not_empty.check(markup.rows),
         markup.verdict(),
         no_damage.check(damage),
@@ -69,7 +69,7 @@ def check_passages(rows_path: Path, books: Books, language: str, limits: Passage
         for name, gate in gates.items():
             tallies[name].add(row["passage_id"], map(gate, [row]))
     return [
-        books_balance.check(books, rows),
+        books_balance.check(books, rows, _different(rows_path, "page_id")),
         not_empty.check(rows),
         *(tally.verdict() for tally in tallies.values()),
         duplicates.verdict(duplicates.find(rows_path, "passages", language), rows),
@@ -98,7 +98,7 @@ def check_dialogues(
             tallies[name].add(row["dialogue_id"], map(gate, said))
     similar = near_duplicates.find(rows_path, limits.near_duplicate_similarity, language)
     return [
-        books_balance.check(books, known.rows),
+        books_balance.check(books, known.rows, _different(rows_path, "passage_id")),
         not_empty.check(known.rows),
         rejected_share.check(books, limits.max_rejected_share),
         known.verdict(),
@@ -115,6 +115,13 @@ def _rows(rows_path: Path, columns: list[str]) -> Iterator[Row]:
     with pq.ParquetFile(rows_path) as file:
         for batch in file.iter_batches(batch_size=ROWS_A_BATCH, columns=columns, use_threads=False):
             yield from batch.to_pylist()
+
+
+def _different(rows_path: Path, column: str) -> int:
+    """How many input rows the rows were made of."""
+    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+        counted = connection.execute(f"SELECT count(DISTINCT {column}) FROM read_parquet(?)", [str(rows_path)])
+        return int(counted.fetchall()[0][0])
 
 
 def _dialogues_with_passages(rows_path: Path, passages_path: Path) -> Iterator[Row]:

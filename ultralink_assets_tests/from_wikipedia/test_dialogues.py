@@ -86,7 +86,10 @@ def test_a_gate_sees_the_tidied_text_and_what_it_needs_to_judge_it() -> None:
     assert [said.question for said in seen] == ["", "Why a canal?", "", "How was it dug?"]
     assert [said.history for said in seen] == [(), (), dialogue.turns[:1], dialogue.turns[:1]]
     assert {(said.title, said.passage, said.language) for said in seen} == {("Calder Canal", TEXT, "en")}
-    assert [said.prompts for said in seen] == [ask.messages for ask in played.asks]
+    assert [said.prompts[0] for said in seen] == [ask.messages[0] for ask in played.asks]
+    instructions = [ask.messages[1].content.split(TEXT)[1] for ask in played.asks]
+    assert all(said.prompts[1].content.endswith(end) for said, end in zip(seen, instructions, strict=True))
+    assert not any("Works" in texts(said.prompts) for said in seen)
 
 
 # ------------------------------------------------------------------------------ asked again

@@ -34,9 +34,9 @@ def test_a_question_is_left_alone_of_what_is_around_it(said: str) -> None:
     assert tidied(said, "question", EN) == "Why a canal?"
 
 
-@pytest.mark.parametrize("said", ["Вопрос: «Зачем канал?»", "**Вопрос 1.** Зачем канал?", "«Зачем канал?»"])
+@pytest.mark.parametrize("said", ["Вопрос: «Зачем канал?»", "**Вопрос 1:** Зачем канал?", "«Зачем канал?»"])
 def test_a_russian_question_is_too(said: str) -> None:
-    assert tidied(said, "question", RU).removeprefix("**Вопрос 1.** ") == "Зачем канал?"
+    assert tidied(said, "question", RU) == "Зачем канал?"
 
 
 @pytest.mark.parametrize(

@@ -79,11 +79,12 @@ def test_a_dialogue_about_no_known_passage_is_no_pass(tmp_path: Path) -> None:
 def test_copies_and_near_copies_of_dialogues_fail(tmp_path: Path) -> None:
     rows = clean_rows()
     rows.append(replace(rows[0], dialogue_id="en:0:x:copy"))
-    assert failed(judge_dialogues(tmp_path, rows)) == ["duplicates", "near_duplicates"]
+    counts = Books.of(out=len(rows) - 1, made=len(rows)).plus("in", rows=len(rows) - 1)
+    assert failed(judge_dialogues(tmp_path, rows, counts)) == ["duplicates", "near_duplicates"]
     said = rows[0].turns[0]
     edited = replace(said, answer=said.answer.replace("river", "water").replace("oak", "elm"))
     rows[-1] = replace(rows[-1], turns=(edited, *rows[0].turns[1:]))
-    assert failed(judge_dialogues(tmp_path, rows)) == ["near_duplicates"]
+    assert failed(judge_dialogues(tmp_path, rows, counts)) == ["near_duplicates"]
 
 
 def test_no_rows_pass_nothing_that_needs_rows(tmp_path: Path) -> None:
