@@ -6,6 +6,7 @@ survives any stop; a run with the same code, settings and input goes on where th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,11 +20,13 @@ import pyarrow as pa
 from dagster import (
     AssetExecutionContext,
     AssetKey,
+    AssetsDefinition,
     DataVersion,
     MaterializeResult,
     MetadataValue,
     TableColumn,
     TableSchema,
+    asset,
 )
 
 from ultralink_assets import gates, runs, versions
@@ -35,6 +38,7 @@ from ultralink_assets.warehouse.tables import STAGES, duckdb_type
 Say = Callable[[str], None]
 PROGRESS_EVERY_S = 5
 PREVIEW_ROWS = 5
+COUNTS_SHOWN = 50
 PREVIEW_CHARACTERS = 160
 
 
@@ -101,6 +105,29 @@ class StageRun:
         )
 
 
+def make_asset(
+    make: Callable[..., Any], settings: Settings, language: str, folder: str, description: str
+) -> AssetsDefinition:
+    """The asset of ``make`` for one language; the function's name is the stage's, ``folder`` is its group."""
+    stage = make.__name__
+    key = AssetKey([stage, language])
+    return asset(
+        make,
+        key=key,
+        # Every stage before, not the last one alone: Dagster 1.13 reads '+dialogues/ru' as one level (a key with a
+        # slash falls to its old selection syntax), and users mean everything upstream.
+        deps=[AssetKey([before, language]) for before in versions.before(stage)],
+        group_name=folder,
+        description=description,
+        tags={"language": language},
+        kinds={"python", "duckdb"},
+        owners=["team:ultralink"],
+        code_version=versions.code_version(settings, stage, language),
+        check_specs=checks.specs(stage, key),
+        metadata={"dagster/column_schema": column_schema(stage)},
+    )
+
+
 @contextmanager
 def opened(
     context: AssetExecutionContext, settings: Settings, stage: str, language: str, inputs: Mapping[str, str]
@@ -137,6 +164,12 @@ def read_upstream(context: AssetExecutionContext, settings: Settings, stage: str
     """The rows of ``stage`` for a language, refused unless every blocking check passed on exactly these rows."""
     warehouse = open_warehouse(settings, context.log.info)
     return warehouse.read_upstream(stage, language, expected=gates.BLOCKING[stage], override=settings.gates.override)
+
+
+def count_table(name: str, counts: Counter[str]) -> MetadataValue[str | None]:
+    """The most frequent keys with their counts, for the UI."""
+    lines = [f"| {key} | {count:,} |" for key, count in counts.most_common(COUNTS_SHOWN)]
+    return MetadataValue.md("\n".join([f"| {name} | count |", "| --- | ---: |", *lines]))
 
 
 def _books_table(books: Books) -> str:

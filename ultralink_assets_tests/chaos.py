@@ -168,15 +168,14 @@ def _ask(url: str, path: str, *, post: bool = False) -> dict[str, Any]:
 
 
 @contextmanager
-def mock(file: Path, upstream: str, faults: str) -> Iterator[str]:
-    """The mock server as a process of its own, taking answers from ``upstream``; yields its address."""
-    latency = ["--latency", "lognormal", "--median-ms", "300", "--p99-ms", "1500"]
-    command = [sys.executable, str(file), "--port", "0", "--upstream", upstream, "--faults", faults, *latency]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+def served(command: Sequence[str]) -> Iterator[str]:
+    """A server as a Python process of its own that prints its address first; yields the address without /v1."""
+    folder = Path(__file__).parent.parent
+    with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True, cwd=folder) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
         try:
-            yield "http://" + first.split("http://")[1].split()[0].removesuffix("/v1").rstrip("/.,")
+            yield "http://" + first.split("http://")[1].split()[0].removesuffix("/v1")
         finally:
             process.terminate()
 
@@ -188,13 +187,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--faults", default="")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--in-flight", type=int, default=16)
     parsed = parser.parse_args(arguments)
+    latency = ["--latency", "lognormal", "--median-ms", "300", "--p99-ms", "1500"]
     with (
         tempfile.TemporaryDirectory() as folder,
         demo_server.running() as upstream,
-        mock(parsed.mock, upstream, parsed.faults) as url,
+        served([str(parsed.mock), "--port", "0", "--upstream", upstream, "--faults", parsed.faults, *latency]) as url,
     ):
-        plan = Plan(Path(folder), parsed.dump, parsed.kills, parsed.seed, faulty=bool(parsed.faults))
+        plan = Plan(Path(folder), parsed.dump, parsed.kills, parsed.seed, parsed.in_flight, faulty=bool(parsed.faults))
         print(json.dumps(run(plan, url)))
 
 

@@ -9,15 +9,15 @@ from functools import partial
 from typing import Any
 
 import duckdb
-from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, MetadataValue, asset
+from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, MetadataValue
 
-from ultralink_assets import languages, sample, stage, versions
+from ultralink_assets import languages, sample, stage
 from ultralink_assets.from_wikipedia import passages as splitting
 from ultralink_assets.from_wikipedia.dialogue_plan import DialogueRules
 from ultralink_assets.from_wikipedia.dialogues import Conversation, converse
 from ultralink_assets.from_wikipedia.raw_wikipedia import read_dump
 from ultralink_assets.from_wikipedia.sources import Source, find_sources
-from ultralink_assets.gates import checks, duplicates, inspect, near_duplicates, stage_checks
+from ultralink_assets.gates import duplicates, inspect, near_duplicates, stage_checks
 from ultralink_assets.limits import TeacherLimits
 from ultralink_assets.records import Article, Passage, Rejection, Script, SettingsError, Unanswered, WorkPending
 from ultralink_assets.settings import Settings, TeacherSettings
@@ -28,7 +28,6 @@ from ultralink_assets.warehouse import Books, Merged, Upstream, rejections_to_ta
 
 ARTICLES_A_UNIT = 500
 PASSAGES_A_UNIT = 32
-UNKNOWN_TEMPLATES_SHOWN = 50
 DESCRIPTIONS = {
     "raw_wikipedia": "Articles of the dump, one row each: clean text by section, without markup.",
     "passages": "Pieces of kept articles, whole sentences, at most `passage_tokens` long.",
@@ -39,27 +38,6 @@ DESCRIPTIONS = {
 def build(settings: Settings, language: str) -> list[AssetsDefinition]:
     """The three assets of one language."""
     return [_raw_wikipedia(settings, language), _passages(settings, language), _dialogues(settings, language)]
-
-
-def _asset(settings: Settings, language: str, make: Callable[..., Any]) -> AssetsDefinition:
-    """The asset that ``make`` makes; the function's name is the stage's."""
-    name = make.__name__
-    key = AssetKey([name, language])
-    return asset(
-        make,
-        key=key,
-        # Every stage before, not the last one alone: Dagster 1.13 reads '+dialogues/ru' as one level (a key with a
-        # slash falls to its old selection syntax), and users mean everything upstream.
-        deps=[AssetKey([before, language]) for before in versions.before(name)],
-        group_name="from_wikipedia",
-        description=DESCRIPTIONS[name],
-        tags={"language": language},
-        kinds={"python", "duckdb"},
-        owners=["team:ultralink"],
-        code_version=versions.code_version(settings, name, language),
-        check_specs=checks.specs(name, key),
-        metadata={"dagster/column_schema": stage.column_schema(name)},
-    )
 
 
 # ------------------------------------------------------------------------------ raw_wikipedia
@@ -78,12 +56,12 @@ def _raw_wikipedia(settings: Settings, language: str) -> AssetsDefinition:
                 books,
                 stage_checks.check_raw_wikipedia(merged.rows_path, books, damage),
                 {
-                    "unknown_templates": MetadataValue.md(_count_table("template", unknown)),
+                    "unknown_templates": stage.count_table("template", unknown),
                     "damage": MetadataValue.json(damage),
                 },
             )
 
-    return _asset(settings, language, raw_wikipedia)
+    return stage.make_asset(raw_wikipedia, settings, language, "from_wikipedia", DESCRIPTIONS["raw_wikipedia"])
 
 
 def _dumps(settings: Settings, language: str) -> Sequence[str]:
@@ -126,11 +104,6 @@ def _notes(run: StageRun) -> tuple[list[str], Counter[str]]:
     return damage, unknown
 
 
-def _count_table(name: str, counts: Counter[str]) -> str:
-    lines = [f"| {key} | {count:,} |" for key, count in counts.most_common(UNKNOWN_TEMPLATES_SHOWN)]
-    return "\n".join([f"| {name} | count |", "| --- | ---: |", *lines])
-
-
 # ----------------------------------------------------------------------------------- passages
 
 
@@ -151,7 +124,7 @@ def _passages(settings: Settings, language: str) -> AssetsDefinition:
                 merged, books, stage_checks.check_passages(merged.rows_path, books, language, limits), {}
             )
 
-    return _asset(settings, language, passages)
+    return stage.make_asset(passages, settings, language, "from_wikipedia", DESCRIPTIONS["passages"])
 
 
 def _split(run: StageRun, unit: str, articles: Sequence[Article]) -> None:
@@ -191,7 +164,9 @@ def _passages_books(run: StageRun, merged: Merged) -> Books:
             "SELECT page_id, bool_and(passage_id IN (SELECT passage_id FROM rejected WHERE passage_id IS NOT NULL)) "
             "AS copied FROM staged ANTI JOIN kept USING (page_id) GROUP BY page_id"
         )
-        copied, undrawn = gone.aggregate("coalesce(count_if(copied), 0)::INT, coalesce(count_if(NOT copied), 0)::INT").fetchall()[0]
+        copied, undrawn = gone.aggregate(
+            "coalesce(count_if(copied), 0)::INT, coalesce(count_if(NOT copied), 0)::INT"
+        ).fetchall()[0]
     books = run.staging.books().moved(undrawn, ("out", ""), ("not_drawn", "per_language"))
     books = books.moved(copied, ("out", ""), ("rejected", "duplicates"))
     return books + Books({("made", ""): merged.rows - books.total("made")})
@@ -212,7 +187,7 @@ def _dialogues(settings: Settings, language: str) -> AssetsDefinition:
             )
             return run.publish(merged, books, verdicts, _spending(tally, teacher))
 
-    return _asset(settings, language, dialogues)
+    return stage.make_asset(dialogues, settings, language, "from_wikipedia", DESCRIPTIONS["dialogues"])
 
 
 def _teacher(settings: Settings) -> TeacherSettings:
