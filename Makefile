@@ -11,6 +11,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 DAGSTER := $(BIN)/dagster
 export DAGSTER_HOME := $(CURDIR)/.dagster_home
+# With it set, `dagster dev` gives its web server two places to load from, and that ends without a word (1.13).
+unexport DAGSTER_MODULE_NAME
 
 .PHONY: demo ui test lint types bench chaos clean
 .DELETE_ON_ERROR:
@@ -38,7 +40,7 @@ clean:
 	rm -rf $(VENV) .env .mypy_cache .ruff_cache .pytest_cache
 
 .env:
-	printf 'DAGSTER_HOME="%s"\nDAGSTER_MODULE_NAME=ultralink_assets\n' '$(CURDIR)/.dagster_home' > $@
+	printf 'DAGSTER_HOME="%s"\n' '$(CURDIR)/.dagster_home' > $@
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; name one: make PYTHON=/path/to/python"; exit 1; }

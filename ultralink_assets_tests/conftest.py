@@ -21,6 +21,7 @@ def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     for name in ("ULTRALINK_SETTINGS", "DAGSTER_HOME", "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))  # for tests that start Python themselves
 
 
 @pytest.fixture

@@ -1,0 +1,150 @@
+"""What users type: Dagster's commands from any folder, the UI, and ``ultralink``."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from ultralink_assets import cli
+from ultralink_assets_tests.conftest import Project, run
+
+ROOT = Path(__file__).parent.parent
+
+
+def materialize(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dagster", "asset", "materialize", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env={**os.environ, **environ}, capture_output=True, text=True, timeout=200, check=False
+    )
+
+
+def test_dagster_materializes_everything_up_to_a_language_from_any_folder_without_a_home(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    chosen = ["--select", "+dialogues/ru"]
+    done = materialize(tmp_path, "-m", "ultralink_assets", *chosen, ULTRALINK_DATA_DIR=str(data))
+    assert done.returncode == 0, done.stderr[-3000:]
+    again = materialize(
+        tmp_path,
+        "--select",
+        "dialogues/ru",
+        ULTRALINK_DATA_DIR=str(data),
+        DAGSTER_MODULE_NAME="ultralink_assets",
+    )
+    assert again.returncode == 0, again.stderr[-3000:]
+    assert ", 0 requests," in again.stderr + again.stdout
+
+
+def test_wrong_settings_end_a_run_with_one_error_that_names_the_key(tmp_path: Path) -> None:
+    (tmp_path / "ultralink.toml").write_text("[teacher]\nmodle = 'x'\n")
+    done = materialize(tmp_path, "-m", "ultralink_assets", "--select", "dialogues/ru")
+    assert done.returncode != 0
+    assert "unknown key 'teacher.modle'" in done.stderr
+    assert "did you mean 'teacher.model'?" in done.stderr
+
+
+def test_the_ui_opens_with_every_asset_loaded(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    workspace = ["--workspace", str(ROOT / "workspace.yaml"), "--port", str(port)]
+    (tmp_path / "home").mkdir()
+    environ = {**os.environ, "DAGSTER_HOME": str(tmp_path / "home")}
+    ui = subprocess.Popen([sys.executable, "-m", "dagster", "dev", *workspace], env=environ, start_new_session=True)
+    try:
+        keys = assets_of(f"http://127.0.0.1:{port}/graphql", seconds=120)
+    finally:
+        os.killpg(ui.pid, signal.SIGINT)
+        ui.wait(60)
+    assert {
+        f"{stage}/{language}" for stage in ("raw_wikipedia", "passages", "dialogues") for language in ("en", "ru")
+    } == keys
+
+
+def assets_of(url: str, seconds: float) -> set[str]:
+    query = json.dumps({"query": "{assetNodes{assetKey{path}}}"}).encode()
+    end = time.monotonic() + seconds
+    while True:
+        request = urllib.request.Request(url, data=query, headers={"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                nodes = json.load(answer)["data"]["assetNodes"]
+        except OSError:
+            nodes = []
+        if nodes or time.monotonic() > end:
+            return {"/".join(node["assetKey"]["path"]) for node in nodes}
+        time.sleep(0.5)
+
+
+def test_sql_shows_tables_and_the_ledger_and_refuses_to_write(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(project(), "raw_wikipedia/ru", "passages/ru", "dialogues/ru")
+    assert cli.main(["sql", "--format", "json", "SELECT count(*) > 0 AS asked FROM llm_calls"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"asked": True}
+    assert cli.main(["sql", "DELETE FROM passages"]) == 1
+    assert "error:" in capsys.readouterr().err
+
+
+def test_estimate_and_cost_tell_requests_tokens_and_unknown_money(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(project(), "raw_wikipedia/ru", "passages/ru", "dialogues/ru")
+    assert cli.main(["estimate", "dialogues/ru"]) == 0
+    assert "requests, about" in capsys.readouterr().out
+    assert cli.main(["cost"]) == 0
+    shown = capsys.readouterr().out
+    assert "dialogues" in shown
+    assert "not known" in shown
+
+
+def test_estimate_of_a_stage_without_upstream_says_what_to_materialize(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project()
+    assert cli.main(["estimate", "dialogues/ru"]) == 1
+    assert "passages/ru has no data" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asset", "said"), [("dialogues/de", "'de' is not configured"), ("dialoges/ru", "no stage 'dialoges'")]
+)
+def test_an_asset_that_is_not_there_is_named(
+    project: Project, capsys: pytest.CaptureFixture[str], asset: str, said: str
+) -> None:
+    project()
+    assert cli.main(["rollback", asset]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_rollback_publishes_the_version_before(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = project()
+    run(settings, "raw_wikipedia/ru", "passages/ru")
+    fewer = project("[passages]\nper_language = 2\n")
+    run(fewer, "passages/ru")
+    assert cli.main(["rollback", "passages/ru"]) == 0
+    assert "8 rows" in capsys.readouterr().out
+
+
+def test_doctor_names_what_is_missing_and_what_to_do(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    teacher = '[teacher]\nbase_url = "http://127.0.0.1:9/v1"\nmodel = "m"\n'
+    project('languages = ["ru"]\n[raw_wikipedia]\nru = "gone.xml.bz2"\n' + teacher)
+    assert cli.main(["doctor"]) == 1
+    shown = capsys.readouterr().out
+    assert "gone.xml.bz2" in shown
+    assert "http://127.0.0.1:9/v1 can't be reached" in shown
+    assert shown.count("->") >= 2
+
+
+def test_doctor_finds_nothing_wrong_with_the_sample(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    project()
+    assert cli.main(["doctor"]) == 0
+    assert "error" not in capsys.readouterr().out
