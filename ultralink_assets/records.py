@@ -156,7 +156,11 @@ Ended = Literal["drawn", "context", "short_answer", "turned_down"]
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """One row of ``dialogues``; ``steps[i]`` says how the question of ``turns[i]`` was asked for."""
+    """One row of ``dialogues``; ``steps[i]`` says how the question of ``turns[i]`` was asked for.
+
+    ``turned_down`` is set when ``ended`` is: why the next utterance was no usable one (a gate's name, or ``refused``,
+    ``cut``, ``filtered``).
+    """
 
     dialogue_id: str
     language: str
@@ -168,6 +172,7 @@ class Dialogue:
     document_in_question: bool
     teacher: str
     prompt_version: str
+    turned_down: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +259,7 @@ class Said:
 
     ``passage`` is None in a closed-book dialogue. ``question`` is set when ``role`` is "answer". ``prompts`` are the
     messages that asked for the utterance, less the document (to find leaks), empty when they are not known.
+    ``headings`` are the passage's, and known wherever ``title`` is.
     """
 
     language: str
@@ -264,3 +270,4 @@ class Said:
     passage: str | None = None
     history: tuple[Turn, ...] = ()
     prompts: tuple[Message, ...] = ()
+    headings: tuple[str, ...] = ()

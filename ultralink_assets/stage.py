@@ -6,10 +6,12 @@ survives any stop; a run with the same code, settings and input goes on where th
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -22,6 +24,7 @@ from dagster import (
     AssetKey,
     AssetsDefinition,
     DataVersion,
+    Failure,
     MaterializeResult,
     MetadataValue,
     TableColumn,
@@ -31,6 +34,7 @@ from dagster import (
 
 from ultralink_assets import gates, runs, versions
 from ultralink_assets.gates import checks
+from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import Books, Merged, Publication, Staging, Upstream, Verdict, Warehouse, merge
 from ultralink_assets.warehouse.tables import STAGES, duckdb_type
@@ -62,6 +66,11 @@ class StageRun:
     def say(self) -> Say:
         return self.context.log.info
 
+    def _warn(self, verdict: Verdict) -> None:
+        detail = json.dumps(dict(verdict.detail), ensure_ascii=False, default=str)
+        say = self.context.log.error if verdict.blocking else self.context.log.warning
+        say(f"{self.stage}/{self.language}: the check {verdict.check_name!r} did not pass: {detail}")
+
     def progress(self, text: str) -> None:
         """Say how far the work is, at most every few seconds."""
         if monotonic() - self._said_at >= PROGRESS_EVERY_S:
@@ -89,6 +98,9 @@ class StageRun:
             )
         )
         self.staging.clear_all()
+        for verdict in verdicts:
+            if not verdict.passed:
+                self._warn(verdict)
         report = {
             "dagster/row_count": merged.rows,
             "rejected": merged.rejected,
@@ -112,7 +124,7 @@ def make_asset(
     stage = make.__name__
     key = AssetKey([stage, language])
     return asset(
-        make,
+        _explained(make),
         key=key,
         # Every stage before, not the last one alone: Dagster 1.13 reads '+dialogues/ru' as one level (a key with a
         # slash falls to its old selection syntax), and users mean everything upstream.
@@ -126,6 +138,19 @@ def make_asset(
         check_specs=checks.specs(stage, key),
         metadata={"dagster/column_schema": column_schema(stage)},
     )
+
+
+def _explained(make: Callable[..., Any]) -> Callable[..., Any]:
+    """``make`` whose errors are Dagster failures that say what to do, instead of pages of stack."""
+
+    @wraps(make)
+    def explained(*given: Any, **named: Any) -> Any:
+        try:
+            return make(*given, **named)
+        except UltralinkError as error:
+            raise Failure(f"{type(error).__name__}: {error}", allow_retries=error.retryable) from None
+
+    return explained
 
 
 @contextmanager

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from dagster import AssetCheckKey, AssetKey, DagsterInstance
+from pathlib import Path
 
-from ultralink_assets import gates
-from ultralink_assets.records import AlreadyRunning, SettingsError, UpstreamRefused
+import pytest
+from dagster import AssetCheckKey, AssetKey, DagsterInstance, Failure
+
+from ultralink_assets import gates, sample
 from ultralink_assets.settings import Settings
 from ultralink_assets.stage import open_warehouse
 from ultralink_assets.teacher import Ledger
@@ -82,7 +83,9 @@ def test_a_failed_blocking_check_stops_the_next_stage_in_a_later_run(project: Pr
     settings = project()
     run(settings, "raw_wikipedia/ru", "passages/ru")
     failed(settings, "language")
-    with pytest.raises(UpstreamRefused, match=r"'language' did not pass(.|\n)*override = \[\"passages/language\"\]"):
+    with pytest.raises(
+        Failure, match=r"UpstreamRefused(.|\n)*'language' did not pass(.|\n)*override = \[\"passages/language\"\]"
+    ):
         run(settings, "dialogues/ru")
     assert requests(settings) == 0
 
@@ -113,20 +116,20 @@ def test_two_runs_of_one_asset_at_once_are_refused_with_the_holders_name(project
     settings = project()
     with (
         Staging(settings.data_dir, "raw_wikipedia", "ru", "v").lock(),
-        pytest.raises(AlreadyRunning, match="raw_wikipedia/ru is already being made by"),
+        pytest.raises(Failure, match="AlreadyRunning: raw_wikipedia/ru is already being made by"),
     ):
         run(settings, "raw_wikipedia/ru")
 
 
 def test_a_language_without_a_dump_says_which_key_to_set(project: Project) -> None:
     settings = project('[raw_wikipedia]\nen = "x.bz2"\n')
-    with pytest.raises(SettingsError, match=r"\[raw_wikipedia\] ru"):
+    with pytest.raises(Failure, match=r"\[raw_wikipedia\] ru"):
         run(settings, "raw_wikipedia/ru")
 
 
 def test_a_dump_without_a_teacher_says_so_before_any_work(project: Project) -> None:
     settings = project('[raw_wikipedia]\nru = "x.bz2"\n')
-    with pytest.raises(SettingsError, match="no teacher"):
+    with pytest.raises(Failure, match="no teacher"):
         run(settings, "dialogues/ru")
 
 
@@ -134,3 +137,21 @@ def test_an_asset_tells_its_counts_books_preview_and_spending(project: Project) 
     result = run(project(), *ALL)
     [made] = result.asset_materializations_for_node("dialogues__ru")
     assert {"dagster/row_count", "books", "preview", "requests", "cost_usd", "ledger_hits"} <= set(made.metadata)
+
+
+def test_a_damaged_dump_is_made_and_the_log_warns_of_what_was_lost(
+    project: Project, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole = sample.dump("ru").read_bytes()
+    (tmp_path / "half.xml.bz2").write_bytes(whole[: len(whole) * 2 // 3])
+    settings = project('[raw_wikipedia]\nru = "half.xml.bz2"\n')
+    assert run(settings, "raw_wikipedia/ru").success
+    made = rows(settings, "SELECT count(*) FROM raw_wikipedia")[0][0]
+    assert isinstance(made, int)
+    assert 0 < made < 7
+    assert "the check 'no_damage' did not pass" in capfd.readouterr().err
+
+
+def test_no_such_dump_is_named(project: Project) -> None:
+    with pytest.raises(Failure, match=r"InputError(.|\n)*gone\.xml\.bz2"):
+        run(project('[raw_wikipedia]\nru = "gone.xml.bz2"\n'), "raw_wikipedia/ru")

@@ -14,7 +14,7 @@ replayed from kept replies after any stop, and the same replies make the same ro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ultralink_assets.from_wikipedia.dialogue_plan import (
@@ -64,14 +64,14 @@ def converse(
     talk = yield from _grounded(setting, steps)
     if not talk.turns:
         return Conversation((), (_rejection(setting, "grounded", talk, teacher),))
-    ended = _ended(talk, "drawn")
-    grounded = _dialogue(setting, "grounded", talk.turns, steps, ended, teacher)
+    grounded = _dialogue(setting, "grounded", talk, steps, teacher)
     if rules.closed_book == "off":
         return Conversation((grounded,), ())
     twin = yield from _closed_book(setting, [turn.question for turn in talk.turns])
     if not twin.turns:
         return Conversation((grounded,), (_rejection(setting, "closed_book", twin, teacher),))
-    other = _dialogue(setting, "closed_book", twin.turns, steps, _ended(twin, ended), teacher)
+    # A twin that was told to the end is as long as its dialogue, and so ended as that one did.
+    other = _dialogue(setting, "closed_book", twin if twin.fault else replace(twin, fault=talk.fault), steps, teacher)
     return Conversation((grounded, other), ())
 
 
@@ -103,8 +103,7 @@ def _question(setting: Setting, step: Step, history: tuple[Turn, ...]) -> Script
     if history:
         values["dialogue"] = rendered(history, setting.language)
     prompt = setting.language.prompts.fill(f"{step}_question", **values)
-    passage = setting.passage
-    said = Said(passage.language, "question", "", title=passage.title, passage=passage.text, history=history)
+    said = replace(_to_be_said(setting, "question", history), passage=setting.passage.text)
     return (yield from utterance(setting, prompt, said))
 
 
@@ -113,8 +112,7 @@ def _answer(setting: Setting, question: str, history: tuple[Turn, ...]) -> Scrip
     if history:
         values["dialogue"] = rendered(history, setting.language)
     prompt = setting.language.prompts.fill("following_answer" if history else "first_answer", **values)
-    passage = setting.passage
-    said = Said(passage.language, "answer", "", question, passage.title, passage.text, history)
+    said = replace(_to_be_said(setting, "answer", history, question), passage=setting.passage.text)
     return (yield from utterance(setting, prompt, said))
 
 
@@ -124,29 +122,34 @@ def _closed_book(setting: Setting, questions: Sequence[str]) -> Script[_Talk]:
     for question in questions:
         dialogue = rendered(turns, setting.language) + "\n\n" if turns else ""
         prompt = setting.language.prompts.fill("closed_book_answer", dialogue=dialogue, question=question)
-        said = Said(setting.passage.language, "answer", "", question, setting.passage.title, None, turns)
-        answer = yield from utterance(setting, prompt, said)
+        answer = yield from utterance(setting, prompt, _to_be_said(setting, "answer", turns, question))
         if isinstance(answer, Fault):
             return _Talk(turns, answer, Turn(question, answer.text))
         turns = (*turns, Turn(question, answer))
     return _Talk(turns)
 
 
+def _to_be_said(
+    setting: Setting, role: Literal["question", "answer"], history: tuple[Turn, ...], question: str = ""
+) -> Said:
+    """The utterance to come as gates see it, less the passage."""
+    passage = setting.passage
+    return Said(passage.language, role, "", question, passage.title, None, history, headings=passage.headings)
+
+
 # ---------------------------------------------------------------------------------------- rows
 
 
-def _ended(talk: _Talk, otherwise: Ended) -> Ended:
-    if talk.fault is None:
-        return otherwise
-    if talk.fault.reason == "context":
+def _ended(fault: Fault | None) -> Ended:
+    if fault is None:
+        return "drawn"
+    if fault.reason == "context":
         return "context"
-    return "short_answer" if talk.fault.reason == "short_answer" else "turned_down"
+    return "short_answer" if fault.reason == "short_answer" else "turned_down"
 
 
-def _dialogue(
-    setting: Setting, kind: Kind, turns: tuple[Turn, ...], steps: Sequence[Step], ended: Ended, teacher: str
-) -> Dialogue:
-    passage, language = setting.passage, setting.language
+def _dialogue(setting: Setting, kind: Kind, talk: _Talk, steps: Sequence[Step], teacher: str) -> Dialogue:
+    passage, language, turns, ended = setting.passage, setting.language, talk.turns, _ended(talk.fault)
     carried = kind == "grounded" and carries_document(passage.passage_id, setting.rules)
     if carried:
         first = language.prompts.fill("document_in_question", document=setting.document, question=turns[0].question)
@@ -162,6 +165,7 @@ def _dialogue(
         document_in_question=carried,
         teacher=teacher,
         prompt_version=language.prompt_version,
+        turned_down=talk.fault.reason if talk.fault and ended == "turned_down" else None,
     )
 
 

@@ -8,14 +8,13 @@ Unlike the paper's scripts, splitting loses no text of a kept article and cuts n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 
 from ultralink_assets.from_wikipedia.script import in_own_script
 from ultralink_assets.from_wikipedia.splitting import Piece, lay_out, split
+from ultralink_assets.languages.filter_list import filter_word_in
 from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.prose import judge_prose
 from ultralink_assets.languages.tokens import count_tokens
@@ -79,8 +78,8 @@ def _fault(text: str, tokens: int, language: Language, rules: PassageRules) -> t
         return "too_short", f"{tokens} tokens, at least {rules.min_tokens}"
     if tokens > rules.max_tokens:
         return "too_long", f"{tokens} tokens, at most {rules.max_tokens}"
-    if found := _filter_pattern(language.filter_words).search(text):
-        return "filter_word", found[0]
+    if found := filter_word_in(text, language):
+        return "filter_word", found
     return None
 
 
@@ -93,13 +92,6 @@ def _language_fault(passages: Sequence[str], language: Language) -> tuple[str, s
     if sure * 2 < sum(length for _, length in verdicts):
         return "language_undecided", "nothing tells which language it is"
     return None
-
-
-@lru_cache(maxsize=32)
-def _filter_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    # Scripts without blanks between words have no word borders either.
-    bordered = (re.escape(word) if "\u3040" <= word[0] <= "\u9fff" else rf"\b{re.escape(word)}\b" for word in words)
-    return re.compile("|".join(bordered) or "(?!)", re.IGNORECASE)
 
 
 # ----------------------------------------------------------------------------------------- rows

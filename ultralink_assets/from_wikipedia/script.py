@@ -28,7 +28,7 @@ def _converter(configuration: str) -> Callable[[str], str]:
         from opencc import OpenCC  # only a language with two scripts needs it
     except ImportError as error:
         raise SettingsError(
-            "the package 'opencc' is not installed, and a language entry needs it", "pip install opencc"
+            "the package 'opencc' is not installed, and a language entry needs it", "pip install 'ultralink-assets[zh]'"
         ) from error
     try:
         converter = OpenCC(configuration)

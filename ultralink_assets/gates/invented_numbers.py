@@ -1,4 +1,4 @@
-"""A grounded answer gives no number or year that neither the passage nor the conversation holds.
+"""A grounded answer gives no number or year that neither the passage, its title and headings nor the conversation hold.
 
 Tolerated, since they follow from what is there: small counts in words, list numbers, the century or decade of a given
 year, a rounded large number. Code is not judged. Without a passage (closed book) the gate is undecided.
@@ -41,7 +41,7 @@ def check(said: Said) -> Finding:
 
 def _known(said: Said) -> set[float]:
     language = languages.load(said.language)
-    spoken = [said.question, said.title]
+    spoken = [said.question, said.title, *said.headings]
     spoken += [text for turn in said.history for text in (turn.question, turn.answer)]
     return _values("\n".join(spoken), language) | _passage_values(said.passage or "", said.language)
 

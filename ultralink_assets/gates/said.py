@@ -23,6 +23,7 @@ def utterances(row: dict[str, Any]) -> Iterator[Said]:
         common: dict[str, Any] = {
             "language": row["language"],
             "title": row["title"] or "",
+            "headings": tuple(row["headings"] or ()),
             "passage": row["passage"] if grounded else None,
             "history": tuple(turns[:number]),
         }

@@ -78,7 +78,7 @@ def check_passages(rows_path: Path, books: Books, language: str, limits: Passage
 
 def _passage_gates(language: Language, limits: PassagesSettings) -> dict[str, Callable[[Row], Finding]]:
     return {
-        language_gate.GATE: lambda row: Finding(language_gate.GATE, *language_gate.judge(row["text"], language)),
+        language_gate.GATE: lambda row: language_gate.check_text(row["text"], language),
         length.GATE: lambda row: length.check(row["text"], row["tokens"], limits.passage_tokens, language),
         no_markup.GATE: lambda row: no_markup.check(row["text"]),
         filter_words.GATE: lambda row: filter_words.check(row["text"], language),

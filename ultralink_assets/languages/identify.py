@@ -21,6 +21,10 @@ MIN_LETTERS = 12  # fewer letters are no evidence for one of several languages o
 MIN_FOREIGN_LETTERS = 30  # names and titles are shorter: what is called foreign has at least so many
 MIN_SCRIPT_SHARE = 0.5
 SURE = 0.55  # margin at which one foreign verdict is believed
+# Two slices of a text settle a sure "yes", in nine of ten at a third of the cost; a "no" takes all of it.
+SLICE = 40  # characters
+CERTAIN = 0.9  # likelihood; all others share the rest
+PURE_SCRIPT_SHARE = 0.9  # of the whole text's letters
 
 
 class Identified(NamedTuple):
@@ -55,6 +59,8 @@ def is_in_language(text: str, language: Language) -> Outcome:
         return Outcome.UNDECIDED
     if own == 0:
         return Outcome.UNDECIDED
+    if own >= PURE_SCRIPT_SHARE * letters and _is_certain(text, language):
+        return Outcome.PASS
     found = identify(text, language)
     if found.code == language.code:
         return Outcome.PASS
@@ -78,6 +84,15 @@ def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(sorted(known_codes()))
     return identifier
+
+
+def _is_certain(text: str, language: Language) -> bool:
+    """Whether two slices of a text of a piece's length leave no doubt that it is in ``language``."""
+    if not 6 * SLICE <= len(text) <= 12 * SLICE:
+        return False
+    first, second = len(text) // 4, 3 * len(text) // 4
+    code, likelihood = _identifier().classify(f"{text[first : first + SLICE]} {text[second - SLICE : second]}")
+    return code in language.conventions.identified_as and likelihood >= CERTAIN
 
 
 def _letters(text: str, language: Language) -> tuple[int, int]:

@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import openai
 
-from ultralink_assets.records import Ask, Reply, Script, TeacherStopped, UltralinkError, Unanswered
+from ultralink_assets.records import Ask, Reply, TeacherStopped, UltralinkError, Unanswered
 from ultralink_assets.settings import TeacherSettings
 from ultralink_assets.teacher.budget import Budget
 from ultralink_assets.teacher.calls import MOST_UNUSABLE, Call, record, settled
@@ -28,25 +28,27 @@ from ultralink_assets.teacher.progress import Tally
 from ultralink_assets.teacher.request_key import request_body, request_key
 from ultralink_assets.teacher.transport import HttpTransport, Transport, find_api_key
 
-Made = TypeVar("Made")
-
 MOST_ATTEMPTS = 8
 LONGEST_WAIT_S = 600.0
 _FIRST_BACKOFF_S, _LONGEST_BACKOFF_S = 0.25, 30.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0  # after a 429 that doesn't say how long
 
 
-class _Request(NamedTuple):
+class Request(NamedTuple):
+    """What has to be sent; ``attempts`` counts those of earlier runs, ``unusable`` those that were delivered."""
+
     key: bytes
     item_id: str
     draw: int
     model: str
     body: bytes
     worst_usd: float
+    attempts: int
+    unusable: int
 
 
 class Teacher:
-    """One endpoint, asked for one stage and language. An async context manager.
+    """One endpoint, asked for one stage and language. An async context manager of the event loop that `answer` runs in.
 
     ``base_url`` overrides the settings' (the demo teacher runs inside the process, wherever there is a free port).
     """
@@ -73,7 +75,6 @@ class Teacher:
         self._pacer = Pacer(settings, ledger, self._stopping)
         self._budget = Budget(ledger, settings.identity, settings.budget_usd)
         self._health = Health(", ".join(self._urls))
-        self._asking: dict[bytes, asyncio.Future[Reply]] = {}
         self._transport: Transport
 
     async def __aenter__(self) -> Teacher:
@@ -105,68 +106,33 @@ class Teacher:
 
     # ---------------------------------------------------------------------------------- asking
 
-    async def drive(self, script: Script[Made], item_id: str, ask: Ask | None = None) -> Made:
-        """Answer what the script asks until it returns; ``ask`` is what a script that has begun asks now."""
-        try:
-            ask = ask or next(script)
-            while True:
-                ask = script.send(await self.ask(ask, item_id))
-        except StopIteration as end:
-            made: Made = end.value
-            return made
-        finally:
-            script.close()
-
-    def recall(self, ask: Ask) -> Reply | None:
-        """What the ledger knows as the final reply, None when the request has to be sent."""
-        _, key = self._keyed(ask)
-        if (reply := settled(self._ledger.past(key))) is not None:
-            self.tally.hits += 1
-        return reply
-
-    def _keyed(self, ask: Ask) -> tuple[dict[str, Any], bytes]:
+    def look_up(self, ask: Ask, item_id: str) -> Reply | Request:
+        """What the ledger knows as the final reply, else the request for `answer`; never waits for the endpoint."""
         body = request_body(self._settings, ask)
-        return body, request_key(self._settings.identity, body, ask.draw)
-
-    async def ask(self, ask: Ask, item_id: str) -> Reply:
-        """A final reply, from the ledger or the endpoint; equal requests in flight are sent once.
-
-        Raises `Unanswered` when the attempts are used up, and what stopped the teacher: `TeacherStopped`,
-        `BudgetReached`, `Interrupted`, `WarehouseError`.
-        """
-        self._go_on()
-        body, key = self._keyed(ask)
-        if (twin := self._asking.get(key)) is not None:
-            self.tally.hits += 1
-            return await asyncio.shield(twin)
+        key = request_key(self._settings.identity, body, ask.draw)
         past = self._ledger.past(key)
         if (reply := settled(past)) is not None:
             self.tally.hits += 1
             return reply
         prices = self._settings.price_per_million
-        worst = worst_case_usd(body, prices) if prices is not None and self._budget.capped else 0.0
-        wire = json.dumps(body, ensure_ascii=False).encode()
-        request = _Request(key, item_id, ask.draw, body["model"], wire, worst)
-        unusable = sum(CallOutcome(call.outcome) in UNUSABLE for call in past)
-        return await self._asked_once(request, len(past), unusable)
+        return Request(
+            key=key,
+            item_id=item_id,
+            draw=ask.draw,
+            model=body["model"],
+            body=json.dumps(body, ensure_ascii=False).encode(),
+            worst_usd=worst_case_usd(body, prices) if prices is not None and self._budget.capped else 0.0,
+            attempts=len(past),
+            unusable=sum(CallOutcome(call.outcome) in UNUSABLE for call in past),
+        )
 
-    async def _asked_once(self, request: _Request, attempts: int, unusable: int) -> Reply:
-        future = asyncio.get_running_loop().create_future()
-        self._asking[request.key] = future
-        try:
-            reply = await self._answer(request, attempts, unusable)
-        except Exception as error:
-            future.set_exception(error)
-            future.exception()  # nobody else may be waiting, and then asyncio would complain
-            raise
-        else:
-            future.set_result(reply)
-            return reply
-        finally:
-            future.cancel()
-            del self._asking[request.key]
+    async def answer(self, request: Request) -> Reply:
+        """A final reply, which is on disk then. Two equal requests must not be asked at the same time.
 
-    async def _answer(self, request: _Request, attempt: int, unusable: int) -> Reply:
+        Raises `Unanswered` when the attempts are used up, and what stopped the teacher: `TeacherStopped`,
+        `BudgetReached`, `Interrupted`, `WarehouseError`.
+        """
+        attempt, unusable = request.attempts, request.unusable
         failures = pauses = 0
         while True:
             attempt += 1
@@ -193,7 +159,7 @@ class Teacher:
                 await self._pacer.rest(_backoff_s(request, failures, seen))
             self.tally.retries += 1
 
-    def _failed(self, request: _Request, seen: Seen, asked: float) -> float | None:
+    def _failed(self, request: Request, seen: Seen, asked: float) -> float | None:
         if seen.outcome is CallOutcome.INVALID:
             self._health.answered()
             return None
@@ -217,7 +183,7 @@ class Teacher:
 
     # --------------------------------------------------------------------------------- sending
 
-    async def _attempt(self, request: _Request, attempt: int) -> Seen:
+    async def _attempt(self, request: Request, attempt: int) -> Seen:
         """Send once and record what came of it; raises what stopped the teacher."""
         self._go_on()
         await self._hold(request)
@@ -248,7 +214,7 @@ class Teacher:
         self._budget.ended()
         return seen
 
-    async def _hold(self, request: _Request) -> None:
+    async def _hold(self, request: Request) -> None:
         try:
             await self._budget.hold(request.worst_usd)
         except UltralinkError as error:
@@ -263,7 +229,7 @@ class Teacher:
         return read_answer(raw.body, raw.headers)
 
     def _call(
-        self, request: _Request, attempt: int, seen: Seen, cost: float | None, seconds: float, asked_at: datetime
+        self, request: Request, attempt: int, seen: Seen, cost: float | None, seconds: float, asked_at: datetime
     ) -> Call:
         usage = seen.usage
         return Call(
@@ -299,7 +265,7 @@ class Teacher:
         return self._stopped_by
 
 
-def _unanswered(request: _Request, failures: int, seen: Seen) -> Unanswered:
+def _unanswered(request: Request, failures: int, seen: Seen) -> Unanswered:
     words = f"{seen.status} {seen.words}" if seen.status not in (None, 200) else seen.words
     return Unanswered(
         f"{request.item_id}: unanswered after {failures} attempts; the last one: {seen.outcome.value}: {words}",
@@ -307,7 +273,7 @@ def _unanswered(request: _Request, failures: int, seen: Seen) -> Unanswered:
     )
 
 
-def _backoff_s(request: _Request, failures: int, seen: Seen) -> float:
+def _backoff_s(request: Request, failures: int, seen: Seen) -> float:
     if seen.wait_s is not None:
         return min(seen.wait_s, _LONGEST_BACKOFF_S)
     jitter = random.Random(request.key + bytes([failures])).uniform(0.5, 1.0)

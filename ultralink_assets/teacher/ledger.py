@@ -1,17 +1,19 @@
 """The request ledger: every request that was sent, and what several processes share about one teacher.
 
-SQLite in WAL mode with ``synchronous=FULL``. One writer thread a process commits whatever is queued in one
-transaction, without waiting for more, and only then acknowledges it; an acknowledged row survives ``kill -9``.
+SQLite in WAL mode. `Ledger.write` commits in the thread of the event loop, at the loop's next turn, and acknowledges
+what is `durable` when it is on disk too (`disk_sync`). So an answer that has arrived survives ``kill -9`` a moment
+later, and one that was acknowledged survives a power cut. Measured with 256 in flight and conversations that keep the
+processor busy: handing each answer to a thread that commits with ``synchronous=FULL`` leaves 9 to 21 answers
+unwritten at a kill.
 """
 
 from __future__ import annotations
 
 import asyncio
-import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -20,32 +22,41 @@ from typing import Any, NamedTuple, TypeVar
 from ultralink_assets.records import WarehouseError
 from ultralink_assets.teacher import schema
 from ultralink_assets.teacher.calls import STAGE_COSTS, PastCall, StageCost
+from ultralink_assets.teacher.disk_sync import DiskSync
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
+Pairs = Sequence[tuple[asyncio.Future[Any], Any]]
 
-_BUSY_S = 60
-_MOST_AT_ONCE = 1000
+_BUSY_S = 60.0
+_RETRY_S = 0.002  # a transaction of another process takes a tenth of that
 
 
 class _Job(NamedTuple):
     work: Work[Any]
-    future: Future[Any] | asyncio.Future[Any]
+    future: asyncio.Future[Any]
+    durable: bool
 
 
 class Ledger:
-    """The ledger at ``path``, created when missing. Usable from any thread; raises `WarehouseError`."""
+    """The ledger at ``path``, created when missing. Usable from any thread, `write` by one event loop at a time.
+
+    Raises `WarehouseError`.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._waiting = _connect(path)  # reads, and writes for those who may wait
             self._writing = _connect(path)
-            self._reading = _connect(path)
-        self._read_lock = threading.Lock()
-        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._write_forever, name="ledger", daemon=True)
-        self._thread.start()
+            self._writing.execute("PRAGMA busy_timeout = 0")
+            self._writing.execute("PRAGMA wal_autocheckpoint = 0")
+            self._sync = DiskSync(path, _connect(path))
+        self._lock = threading.Lock()
+        self._jobs: list[_Job] = []
+        self._alone = 0  # so many jobs get a transaction each, since one of them has failed
+        self._scheduled = False
 
     def __enter__(self) -> Ledger:
         return self
@@ -56,11 +67,10 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Commit what is queued and close the file."""
-        self._queue.put(None)
-        self._thread.join()
-        self._reading.close()
+        """Wait until all is on disk that was committed, and close the file."""
+        self._sync.close()
         self._writing.close()
+        self._waiting.close()
 
     # ---------------------------------------------------------------------------------- reading
 
@@ -83,55 +93,90 @@ class Ledger:
         return {row[0] for row in rows}
 
     def _read(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-        with self._read_lock, _explained(self.path):
-            return self._reading.execute(sql, values).fetchall()
+        with self._lock, _explained(self.path):
+            return self._waiting.execute(sql, values).fetchall()
 
-    # ---------------------------------------------------------------------------------- writing
-
-    async def write(self, work: Work[Result]) -> Result:
-        """Run ``work`` in the next transaction of the writer thread; returns once that is committed."""
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._queue.put(_Job(work, future))
-        return await future
+    # ------------------------------------------------------------------ writing, for threads that may wait
 
     def write_now(self, work: Work[Result]) -> Result:
-        """As `write`, for threads without an event loop."""
-        future: Future[Result] = Future()
-        self._queue.put(_Job(work, future))
-        return future.result()
+        """Run ``work`` in a transaction of its own; returns once that is on disk."""
+        with self._lock, _explained(self.path):
+            self._waiting.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(self._waiting)
+                self._waiting.execute("COMMIT")
+            finally:
+                if self._waiting.in_transaction:
+                    self._waiting.execute("ROLLBACK")
+            self._sync.now()
+            return result
 
     def note_unanswered(self, stage: str, language: str, item_id: str, run_id: str) -> int:
         """Note that this run leaves the item unanswered; returns in how many different runs that was so."""
         return self.write_now(unanswered_in(stage, language, item_id, run_id))
 
-    def _write_forever(self) -> None:
-        while (job := self._queue.get()) is not None:
-            batch, last = [job], False
-            while len(batch) < _MOST_AT_ONCE and not self._queue.empty():
-                more = self._queue.get()
-                if more is None:
-                    last = True
-                    break
-                batch.append(more)
-            self._commit(batch)
-            if last:
-                return
+    def forget_unanswered(self, stage: str, language: str, item_id: str) -> None:
+        """The item is answered after all: forget that it was not in earlier runs."""
+        self.write_now(answered_after_all(stage, language, item_id))
 
-    def _commit(self, batch: list[_Job]) -> None:
+    # ------------------------------------------------------------------------- writing, for an event loop
+
+    def write(self, work: Work[Result], *, durable: bool = True) -> asyncio.Future[Result]:
+        """Run ``work`` in the transaction of the loop's next turn, together with what else is queued till then.
+
+        The future gets the result when that is on disk, or at once after the commit if it need not be ``durable``.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Result] = loop.create_future()
+        self._jobs.append(_Job(work, future, durable))
+        if not self._scheduled:
+            self._scheduled = True
+            loop.call_soon(self._flush, loop, time.monotonic() + _BUSY_S)
+        return future
+
+    def _flush(self, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
+        batch = self._jobs[:1] if self._alone else self._jobs[:]
         try:
             self._writing.execute("BEGIN IMMEDIATE")
             results = [job.work(self._writing) for job in batch]
             self._writing.execute("COMMIT")
         except Exception as error:  # handed to whoever waits
-            if self._writing.in_transaction:
-                self._writing.execute("ROLLBACK")
-            if len(batch) == 1:
-                _deliver(batch, [_explain(error, self.path)])
-            else:
-                for job in batch:  # one job must not take its neighbours with it
-                    self._commit([job])
+            if _is_busy(error) and not self._writing.in_transaction and time.monotonic() < deadline:
+                loop.call_later(_RETRY_S, self._flush, loop, deadline)  # the loop has other things to do meanwhile
+                return
+            self._failed(batch, error)
         else:
-            _deliver(batch, results)
+            self._committed(loop, batch, results)
+        self._scheduled = bool(self._jobs)
+        if self._scheduled:
+            loop.call_soon(self._flush, loop, time.monotonic() + _BUSY_S)
+
+    def _failed(self, batch: list[_Job], error: Exception) -> None:
+        """One job must not take its neighbours with it: try them again, each alone."""
+        if self._writing.in_transaction:
+            self._writing.execute("ROLLBACK")
+        if len(batch) > 1:
+            self._alone = len(batch)
+            return
+        self._taken(batch)
+        _settle([(batch[0].future, _explain(error, self.path))])
+
+    def _committed(self, loop: asyncio.AbstractEventLoop, batch: list[_Job], results: list[Any]) -> None:
+        self._taken(batch)
+        pairs = list(zip(batch, results, strict=True))
+        _settle([(job.future, result) for job, result in pairs if not job.durable])
+        if durable := [(job.future, result) for job, result in pairs if job.durable]:
+            self._sync.then(lambda error: self._on_disk(loop, durable, error))
+
+    def _taken(self, batch: list[_Job]) -> None:
+        del self._jobs[: len(batch)]
+        self._alone = max(0, self._alone - len(batch))
+
+    def _on_disk(self, loop: asyncio.AbstractEventLoop, pairs: Pairs, error: OSError | None) -> None:
+        if error is not None:
+            pairs = [(future, _explain(error, self.path)) for future, _ in pairs]
+        if not loop.is_closed():  # closed: its program was aborted, the rows are kept all the same
+            loop.call_soon_threadsafe(_settle, pairs)
 
 
 def unanswered_in(stage: str, language: str, item_id: str, run_id: str) -> Work[int]:
@@ -147,7 +192,7 @@ def unanswered_in(stage: str, language: str, item_id: str, run_id: str) -> Work[
 
 
 def answered_after_all(stage: str, language: str, item_id: str) -> Work[None]:
-    """Forget that the item was unanswered in earlier runs."""
+    """The work of `Ledger.forget_unanswered`."""
 
     def work(connection: sqlite3.Connection) -> None:
         sql = "DELETE FROM unanswered WHERE stage = ? AND language = ? AND item_id = ?"
@@ -159,25 +204,12 @@ def answered_after_all(stage: str, language: str, item_id: str) -> Work[None]:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA synchronous = NORMAL")
     schema.upgrade(connection, path)
     return connection
 
 
-def _deliver(batch: list[_Job], results: list[Any]) -> None:
-    """Wake the waiters: those of threads directly, those of an event loop with one call for all."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
-    for job, result in zip(batch, results, strict=True):
-        if isinstance(job.future, asyncio.Future):
-            by_loop.setdefault(job.future.get_loop(), []).append((job.future, result))
-        else:
-            _settle([(job.future, result)])
-    for loop, pairs in by_loop.items():
-        if not loop.is_closed():  # closed: its program was aborted, the rows are kept all the same
-            loop.call_soon_threadsafe(_settle, pairs)
-
-
-def _settle(pairs: Sequence[tuple[Future[Any] | asyncio.Future[Any], Any]]) -> None:
+def _settle(pairs: Pairs) -> None:
     for future, result in pairs:
         if future.done():
             continue
@@ -187,12 +219,16 @@ def _settle(pairs: Sequence[tuple[Future[Any] | asyncio.Future[Any], Any]]) -> N
             future.set_result(result)
 
 
+def _is_busy(error: Exception) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and (error.sqlite_errorcode & 0xFF) == sqlite3.SQLITE_BUSY
+
+
 def _explain(error: Exception, path: Path) -> Exception:
-    if not isinstance(error, sqlite3.Error):
+    if not isinstance(error, sqlite3.Error | OSError):
         return error
     words = str(error)
     hint = "check the file and its permissions"
-    if "full" in words or "disk I/O" in words:
+    if "full" in words or "disk I/O" in words or isinstance(error, OSError):
         hint = "free some disk space, then run it again: everything that was answered is kept"
     elif "locked" in words:
         hint = "another program holds the file; close it, then run it again"

@@ -82,7 +82,7 @@ class Pacer:
         self._pause_until = max(self._pause_until, now + seconds)
         self._cursor = self._lease_end = 0.0
         if not outage:
-            await self._ledger.write(sharing.pause(self._teacher, self._pause_until))
+            await self._ledger.write(sharing.pause(self._teacher, self._pause_until), durable=False)
 
     async def rest(self, seconds: float) -> None:
         """Sleep, but not much longer than the run goes on."""
@@ -124,8 +124,8 @@ class Pacer:
         owed = max(0.0, self._cursor - self._lease_end)
         if self._learnt != Limits() and now - self._told_at >= _TELL_LEDGER_S:
             self._told_at = now
-            await self._ledger.write(sharing.announce(self._teacher, self._learnt, now))
-        lease = await self._ledger.write(sharing.lease(self._teacher, seconds, now))
+            await self._ledger.write(sharing.announce(self._teacher, self._learnt, now), durable=False)
+        lease = await self._ledger.write(sharing.lease(self._teacher, seconds, now), durable=False)
         self._asked_ledger = now
         self._pause_until = max(self._pause_until, lease.pause_until)
         if seconds:

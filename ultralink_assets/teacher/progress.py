@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
@@ -61,9 +60,14 @@ class Progress:
         self.pending = 0
         self._marks: deque[tuple[float, int, int]] = deque([(time.monotonic(), 0, 0)])
 
-    async def tick_forever(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY_S)
+    @property
+    def due_s(self) -> float:
+        """Seconds until the next line."""
+        return max(0.0, self._marks[-1][0] + EVERY_S - time.monotonic())
+
+    def tick(self) -> None:
+        """Say the line if it is due."""
+        if not self.due_s:
             self.tell()
 
     def tell(self, last: bool = False) -> None:

@@ -1,27 +1,31 @@
-"""Runs many conversations at once and returns when each is done, pending, or the run has to stop."""
+"""Runs many conversations at once and returns when each is done, pending, or the run has to stop.
+
+What is sent and what comes back is the business of a thread of its own (`io_thread`); conversations, gates and the
+callbacks run in the caller's thread, which takes one reply after the other from a queue. A conversation has at most
+one request, so the queue holds no more than ``max_in_flight`` of them.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
-import threading
-import time
+import queue
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from ultralink_assets.records import Ask, Interrupted, Script, UltralinkError, Unanswered
+from ultralink_assets.records import Interrupted, Reply, Script, UltralinkError, Unanswered
 from ultralink_assets.settings import TeacherSettings
-from ultralink_assets.teacher.engine import Teacher
-from ultralink_assets.teacher.ledger import Ledger, answered_after_all, unanswered_in
+from ultralink_assets.teacher.engine import Request, Teacher
+from ultralink_assets.teacher.io_thread import IoThread
+from ultralink_assets.teacher.ledger import Ledger
 from ultralink_assets.teacher.progress import Progress, Tally
+from ultralink_assets.teacher.stopping import Signals
 
 Made = TypeVar("Made")
 
 RUNS_UNTIL_REJECTED = 3  # what stays unanswered in so many runs is to be rejected as `unanswered`
-_UNINTERRUPTED_S = 0.005  # scripts that the ledger answers don't wait for anything; new answers must have their turn
 
 
 def run_scripts(
@@ -63,7 +67,7 @@ def run_scripts(
         )
         progress = Progress(f"{stage}/{language}", total, teacher.tally, rejected, say)
         run = _Run(teacher, ledger, (stage, language), run_id, iter(scripts), on_done, on_unanswered, progress)
-        asyncio.run(run.to_the_end(settings.max_in_flight, say))
+        run.to_the_end(settings.max_in_flight, say)
         return teacher.tally
 
 
@@ -77,6 +81,12 @@ def answering(settings: TeacherSettings) -> Iterator[tuple[str, ...]]:
 
     with demo_server.running() as url:
         yield (url,)
+
+
+@dataclass(slots=True, eq=False)
+class _Talk(Generic[Made]):
+    item_id: str
+    script: Script[Made]
 
 
 class _Run(Generic[Made]):
@@ -95,112 +105,137 @@ class _Run(Generic[Made]):
         self._scripts, self._on_done, self._on_unanswered = scripts, on_done, on_unanswered
         self._progress = progress
         self._unanswered_before = ledger.unanswered_items(*part)
-        self._failure: BaseException | None = None
-        self._turn = asyncio.Lock()
+        self._failure: Exception | None = None
+        self._replies: queue.SimpleQueue[tuple[bytes, Reply | Exception] | None] = queue.SimpleQueue()
+        self._waiting: dict[bytes, list[_Talk[Made]]] = {}  # by the key of the request; equal ones are sent once
+        self._open: set[_Talk[Made]] = set()
+        self._exhausted = self._stopped = self._aborted = False
 
-    async def to_the_end(self, width: int, say: Callable[[str], None]) -> None:
-        async with self._teacher:
-            workers = [asyncio.create_task(self._work()) for _ in range(width)]
-            ticker = asyncio.create_task(self._progress.tick_forever())
-            try:
-                with _signals(_Stopper(self._teacher, workers, say)):
-                    await asyncio.gather(*workers, return_exceptions=True)
-            finally:
-                ticker.cancel()
-                with suppress(asyncio.CancelledError):
-                    await ticker
+    def to_the_end(self, width: int, say: Callable[[str], None]) -> None:
+        told = False
+        with IoThread(self._teacher) as self._io, Signals(self._interrupt, self._abort) as signals:
+            while (self._open or self._may_open()) and not self._aborted:
+                if signals.seen and not told:
+                    told = True
+                    say("stopping: waiting for the requests in flight (once more: without waiting)")
+                self._progress.tick()
+                if self._replies.empty() and len(self._open) < width and self._may_open():
+                    self._open_next()
+                else:
+                    self._take_reply()
         self._progress.tell(last=True)
         if self._failure is not None:
             raise self._failure
         if self._teacher.stopped_by is not None:
             raise self._teacher.stopped_by
 
-    async def _work(self) -> None:
-        """Take one script after the other, as long as there are any."""
+    # --------------------------------------------------- stopping; signals come at any moment
+
+    def _interrupt(self) -> None:
+        self._stop(Interrupted("stopped on request", "run it again to go on: every answer is kept"))
+        self._replies.put(None)
+
+    def _abort(self) -> None:
+        self._aborted = True
+        self._replies.put(None)
+
+    def _stop(self, error: UltralinkError) -> None:
+        self._stopped = True
+        self._io.call(self._teacher.stop, error)
+
+    def _may_open(self) -> bool:
+        return not self._exhausted and not self._is_stopped()
+
+    def _is_stopped(self) -> bool:
+        return self._stopped or self._teacher.stopped_by is not None
+
+    # ---------------------------------------------------------------------- conversations
+
+    def _open_next(self) -> None:
         try:
-            while (found := await self._next()) is not None:
-                await self._one(*found)
-        except UltralinkError as error:
-            self._teacher.stop(error)
+            found = next(self._scripts, None)
+            if found is None:
+                self._exhausted = True
+                return
+            talk = _Talk(found[0], found[1]())
         except Exception as error:
-            self._failure = self._failure or error
-            self._teacher.stop(Interrupted(f"stopped by an error: {error!r}"))
+            self._fail(error)
+            return
+        self._open.add(talk)
+        self._hand(talk, None)
 
-    async def _next(self) -> tuple[str, Script[Made], Ask] | None:
-        """The next script that asks something which the ledger does not know; those that it answers are done at once.
-
-        One worker at a time: a loop that is busy with old answers must not keep new ones waiting.
-        """
-        async with self._turn:
-            started = time.monotonic()
-            for item_id, make in self._scripts:
-                script = make()
-                if (ask := self._replayed(item_id, script)) is not None:
-                    return item_id, script, ask
-                if self._teacher.stopped_by is not None:
-                    break
-                if time.monotonic() - started > _UNINTERRUPTED_S:
-                    await asyncio.sleep(0)
-                    started = time.monotonic()
-            return None
-
-    def _replayed(self, item_id: str, script: Script[Made]) -> Ask | None:
+    def _take_reply(self) -> None:
         try:
-            ask = next(script)
-            while (reply := self._teacher.recall(ask)) is not None:
-                ask = script.send(reply)
+            found = self._replies.get(timeout=self._progress.due_s)
+        except queue.Empty:
+            return
+        if found is not None:
+            key, reply = found
+            for talk in self._waiting.pop(key):
+                self._hand(talk, reply)
+
+    def _hand(self, talk: _Talk[Made], reply: Reply | Exception | None) -> None:
+        try:
+            if isinstance(reply, Exception):
+                self._unanswered(talk, reply)
+            else:
+                self._go_on(talk, reply)
+        except Exception as error:
+            self._close(talk)
+            self._fail(error)
+
+    def _go_on(self, talk: _Talk[Made], reply: Reply | None) -> None:
+        """Let it talk until it asks what the ledger does not know, or has ended."""
+        try:
+            while True:
+                ask = next(talk.script) if reply is None else talk.script.send(reply)
+                found = self._teacher.look_up(ask, talk.item_id)
+                if isinstance(found, Request):
+                    self._send(talk, found)
+                    return
+                reply = found
         except StopIteration as end:
-            self._finished(item_id, end.value)
-            return None
-        return ask
-
-    async def _one(self, item_id: str, script: Script[Made], ask: Ask) -> None:
-        try:
-            made = await self._teacher.drive(script, item_id, ask)
-        except Unanswered as error:
-            runs = await self._ledger.write(unanswered_in(*self._part, item_id, self._run_id))
-            if not self._on_unanswered(item_id, runs, error):
-                self._progress.pending += 1
-            return
-        self._finished(item_id, made)
-        if item_id in self._unanswered_before:
-            await self._ledger.write(answered_after_all(*self._part, item_id))
-
-    def _finished(self, item_id: str, made: Made) -> None:
-        self._on_done(item_id, made)
+            made: Made = end.value
+        self._close(talk)
+        self._on_done(talk.item_id, made)
         self._progress.done += 1
+        if talk.item_id in self._unanswered_before:
+            self._ledger.forget_unanswered(*self._part, talk.item_id)
 
+    def _send(self, talk: _Talk[Made], request: Request) -> None:
+        if self._is_stopped():
+            self._close(talk)
+        elif (twins := self._waiting.get(request.key)) is not None:
+            self._teacher.tally.hits += 1
+            twins.append(talk)
+        else:
+            self._waiting[request.key] = [talk]
+            self._io.begin(self._answered(request))
 
-class _Stopper:
-    """What a signal does: the first one stops sending, the second one leaves what is in flight."""
+    async def _answered(self, request: Request) -> None:
+        """In the other thread: put the reply, or why there is none, into the queue."""
+        reply: Reply | Exception
+        try:
+            reply = await self._teacher.answer(request)
+        except Exception as error:
+            reply = error
+        self._replies.put((request.key, reply))
 
-    def __init__(self, teacher: Teacher, workers: list[asyncio.Task[None]], say: Callable[[str], None]) -> None:
-        self._teacher, self._workers, self._say = teacher, workers, say
-        self._asked = False
+    def _unanswered(self, talk: _Talk[Made], error: Exception) -> None:
+        self._close(talk)
+        if not isinstance(error, Unanswered):
+            raise error
+        runs = self._ledger.note_unanswered(*self._part, talk.item_id, self._run_id)
+        if not self._on_unanswered(talk.item_id, runs, error):
+            self._progress.pending += 1
 
-    def __call__(self) -> None:
-        if self._asked:
-            for worker in self._workers:
-                worker.cancel()
+    def _close(self, talk: _Talk[Made]) -> None:
+        self._open.discard(talk)
+        talk.script.close()
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, UltralinkError):
+            self._stop(error)
             return
-        self._asked = True
-        self._say("stopping: waiting for the requests in flight (once more: without waiting)")
-        self._teacher.stop(Interrupted("stopped on request", "run it again to go on: every answer is kept"))
-
-
-@contextmanager
-def _signals(stopper: _Stopper) -> Iterator[None]:
-    """SIGINT and SIGTERM go to the stopper, where Python lets us: in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    for number in before:
-        loop.add_signal_handler(number, stopper)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            loop.remove_signal_handler(number)
-            signal.signal(number, handler)
+        self._failure = self._failure or error
+        self._stop(Interrupted(f"stopped by an error: {error!r}"))

@@ -106,7 +106,9 @@ _DIALOGUES = StageTable(
         ("document_in_question", pa.bool_()),
         ("teacher", pa.string()),
         ("prompt_version", pa.string()),
+        ("turned_down", pa.string()),
     ),
+    nullable=frozenset({"turned_down"}),
 )
 
 STAGES: Mapping[str, StageTable] = MappingProxyType(

@@ -86,6 +86,7 @@ def test_a_gate_sees_the_tidied_text_and_what_it_needs_to_judge_it() -> None:
     assert [said.question for said in seen] == ["", "Why a canal?", "", "How was it dug?"]
     assert [said.history for said in seen] == [(), (), dialogue.turns[:1], dialogue.turns[:1]]
     assert {(said.title, said.passage, said.language) for said in seen} == {("Calder Canal", TEXT, "en")}
+    assert {said.headings for said in seen} == {("History", "Works")}
     assert [said.prompts[0] for said in seen] == [ask.messages[0] for ask in played.asks]
     instructions = [ask.messages[1].content.split(TEXT)[1] for ask in played.asks]
     assert all(said.prompts[1].content.endswith(end) for said, end in zip(seen, instructions, strict=True))
@@ -137,7 +138,7 @@ def test_a_follow_up_that_stays_bad_ends_the_dialogue_before_it(good_before: int
     (dialogue,) = played.made.dialogues
     assert dialogue.turns == (Turn("Why a canal?", "Because coal was dear."),)
     assert dialogue.steps == ("first",)
-    assert dialogue.ended == "turned_down"
+    assert (dialogue.ended, dialogue.turned_down) == ("turned_down", "repetition")
     assert not played.made.rejections
     assert len(played.asks) == good_before + 3
 
@@ -157,7 +158,7 @@ def test_a_first_reply_that_is_none_rejects_the_passage(kind: ReplyKind) -> None
 @pytest.mark.parametrize("kind", [ReplyKind.REFUSED, ReplyKind.CUT, ReplyKind.FILTERED])
 def test_a_later_reply_that_is_none_ends_the_dialogue(kind: ReplyKind) -> None:
     (dialogue,) = play([*GOOD[:2], Reply(kind, "")]).made.dialogues
-    assert (len(dialogue.turns), dialogue.ended) == (1, "turned_down")
+    assert (len(dialogue.turns), dialogue.ended, dialogue.turned_down) == (1, "turned_down", kind.value)
 
 
 @pytest.mark.parametrize(("kind", "gate"), [(ReplyKind.CUT, "cut_or_empty"), (ReplyKind.REFUSED, "refusal")])
@@ -184,7 +185,7 @@ def test_a_first_answer_of_fewer_than_ten_characters_rejects_the_passage() -> No
 
 def test_a_later_answer_that_short_ends_the_dialogue_before_it() -> None:
     (dialogue,) = play([*GOOD[:3], answered("By hand.")]).made.dialogues
-    assert (len(dialogue.turns), dialogue.ended) == (1, "short_answer")
+    assert (len(dialogue.turns), dialogue.ended, dialogue.turned_down) == (1, "short_answer", None)
 
 
 def test_ten_characters_are_an_answer() -> None:
@@ -268,12 +269,14 @@ def test_a_rejected_twin_leaves_the_grounded_dialogue() -> None:
 
 def test_a_twin_may_end_before_its_dialogue() -> None:
     _, twin = play([*GOOD, OWN[0], *[answered("a bad answer")] * 3], TWIN, wrong("bad")).made.dialogues
-    assert (len(twin.turns), twin.steps, twin.ended) == (1, ("first",), "turned_down")
+    assert (len(twin.turns), twin.steps, twin.ended, twin.turned_down) == (1, ("first",), "turned_down", "repetition")
 
 
 def test_a_twin_of_a_dialogue_that_ended_early_ended_as_it_did() -> None:
     grounded, twin = play([*GOOD[:3], answered("By hand."), OWN[0]], TWIN).made.dialogues
     assert (grounded.ended, twin.ended) == ("short_answer", "short_answer")
+    grounded, twin = play([*GOOD[:2], Reply(ReplyKind.FILTERED, ""), OWN[0]], TWIN).made.dialogues
+    assert (grounded.turned_down, twin.turned_down) == ("filtered", "filtered")
 
 
 def test_a_rejected_passage_has_no_twin() -> None:

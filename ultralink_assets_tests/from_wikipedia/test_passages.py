@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 
 import pytest
@@ -254,7 +255,6 @@ def with_script(configuration: str) -> Language:
 
 
 def test_a_language_of_two_scripts_gets_its_articles_in_one() -> None:
-    pytest.importorskip("opencc")
     page = article(Section(1, "", "運河的歷史"), Section(2, "歷史", "煤炭"), title="運河")
     converted = in_own_script(page, with_script("t2s"))
     assert converted.title == "运河"
@@ -262,9 +262,16 @@ def test_a_language_of_two_scripts_gets_its_articles_in_one() -> None:
 
 
 def test_an_unknown_script_configuration_is_an_error_that_names_it() -> None:
-    pytest.importorskip("opencc")
     with pytest.raises(SettingsError, match="nonsense"):
         in_own_script(article(), with_script("nonsense"))
+
+
+def test_without_opencc_a_language_of_two_scripts_is_refused_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "opencc", None)
+    with pytest.raises(SettingsError, match=r"ultralink-assets\[zh\]"):
+        in_own_script(article(), with_script("s2twp"))
 
 
 def test_a_language_of_one_script_keeps_its_articles_as_they_are() -> None:

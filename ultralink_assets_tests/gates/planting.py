@@ -19,6 +19,8 @@ from ultralink_assets_tests.gates import clean_en, clean_ru
 
 Role = Literal["question", "answer"]
 ROLES: tuple[Role, Role] = ("question", "answer")
+_DIALOGUES = {"en": clean_en.DIALOGUES, "ru": clean_ru.DIALOGUES}
+LANGUAGES = tuple(_DIALOGUES)
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ Plant = Callable[[Clean, Random], Planted]
 
 def clean_dialogues(language: str) -> tuple[Clean, ...]:
     """The clean dialogues of a language."""
-    rows = {"en": clean_en.DIALOGUES, "ru": clean_ru.DIALOGUES}[language]
     return tuple(
-        Clean(language, title, passage, tuple(Turn(*turn) for turn in turns)) for title, passage, turns in rows
+        Clean(language, title, passage, tuple(Turn(*turn) for turn in turns))
+        for title, passage, turns in _DIALOGUES[language]
     )
 
 

@@ -10,6 +10,7 @@ from ultralink_assets.gates import (
     cut_or_empty,
     filter_words,
     invented_numbers,
+    length,
     prompt_leaked,
     refers_to_passage,
     refusal,
@@ -17,6 +18,7 @@ from ultralink_assets.gates import (
 )
 from ultralink_assets.gates import language as language_gate
 from ultralink_assets.languages import load
+from ultralink_assets.languages.tokens import count_tokens
 from ultralink_assets.records import Message, Outcome, Said, Turn
 
 
@@ -171,3 +173,25 @@ def test_filter_words_are_whole_words_in_any_case() -> None:
     entry = load("en").model_copy(update={"filter_words": ("casino",)})
     assert filter_words.check("A Casino opened.", entry).outcome is Outcome.FAIL
     assert filter_words.check("Casinova opened.", entry).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "outcome"),
+    [
+        ("The canal was opened in 1795. Boats came.", 20, Outcome.PASS),
+        ("The canal was opened in 1795. Boats came.", 3, Outcome.FAIL),
+        ("The canal that Penhale dug by hand through clay was opened in 1795.", 3, Outcome.PASS),
+        ("The canal that Penhale dug by hand\nthrough clay was opened in 1795.", 3, Outcome.FAIL),
+        (" \n", 3, Outcome.FAIL),
+    ],
+)
+def test_only_a_single_sentence_may_be_longer_than_the_limit(text: str, limit: int, outcome: Outcome) -> None:
+    entry = load("en")
+    assert length.check(text, count_tokens(text, entry), limit, entry).outcome is outcome
+    assert length.check(text, 1, limit, entry).outcome is Outcome.FAIL
+
+
+def test_a_year_that_stands_in_the_headings_alone_is_not_invented() -> None:
+    said = answer("en", "The flood came in 1847 and took the bridge.", passage="A flood took the bridge.")
+    assert invented_numbers.check(said).outcome is Outcome.FAIL
+    assert invented_numbers.check(replace(said, headings=("History", "Flood of 1847"))).outcome is Outcome.PASS

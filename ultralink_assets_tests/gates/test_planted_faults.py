@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from ultralink_assets.gates import UTTERANCE_GATES, inspect
 from ultralink_assets.records import Outcome
-from ultralink_assets_tests.gates.planting import PLANTS, clean_dialogues, enumerate_said
-
-LANGUAGES = ("en", "ru")
+from ultralink_assets_tests.gates.planting import LANGUAGES, PLANTS, clean_dialogues, enumerate_said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

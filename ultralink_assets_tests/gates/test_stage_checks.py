@@ -103,6 +103,17 @@ def test_a_document_in_the_question_is_not_taken_for_a_leak(tmp_path: Path) -> N
     assert failed(judge_dialogues(tmp_path, rows)) == []
 
 
+def test_a_number_that_only_the_headings_hold_passes(tmp_path: Path) -> None:
+    clean, rows = clean_dialogues("en"), clean_rows()
+    first = rows[0].turns[0]
+    said = replace(first, answer=f"{first.answer} That was the flood of 1717.")
+    rows[0] = replace(rows[0], turns=(said, *rows[0].turns[1:]))
+    assert failed(judge_dialogues(tmp_path, rows)) == ["invented_numbers"]
+    passages = [replace(passage_of(one, at), headings=("Flood of 1717",)) for at, one in enumerate(clean)]
+    paths = write(tmp_path / "d.parquet", "dialogues", rows), write(tmp_path / "p.parquet", "passages", passages)
+    assert failed(stage_checks.check_dialogues(paths[0], books(len(rows)), "en", paths[1], GatesSettings())) == []
+
+
 def test_closed_book_dialogues_alone_leave_grounded_gates_undecided_and_so_failed(tmp_path: Path) -> None:
     rows = [replace(row, kind="closed_book") for row in clean_rows()]
     verdicts = judge_dialogues(tmp_path, rows)

@@ -9,9 +9,10 @@ import pytest
 from ultralink_assets import languages, sample
 from ultralink_assets.from_wikipedia.raw_wikipedia import find_sources, read_dump
 from ultralink_assets.gates.utterance import UTTERANCE_GATES, inspect
-from ultralink_assets.records import InputError, Outcome, Said, Turn
+from ultralink_assets.records import InputError, Outcome
 from ultralink_assets.sample import Planted, Replay, build
 from ultralink_assets_tests.sample.articles import articles, text_of, tokens
+from ultralink_assets_tests.sample.faults import said_of
 
 CODES = sample.languages()
 PLANTED = [(code, fault) for code in CODES for fault in sample.planted(code)]
@@ -94,17 +95,3 @@ def test_faults_are_planted_that_pass_and_that_persist(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_the_sample_speaks_of_a_language_that_has_an_entry(code: str) -> None:
     assert code in languages.available()
-
-
-def said_of(code: str, title: str, anchor: str, turn: int, role: str, text: str) -> Said:
-    replay = next(found for found in sample.replays(code) if (found.title, found.anchor) == (title, anchor))
-    last = [Turn(said.question[-1].text, said.answer[-1].text) for said in replay.turns[:turn]]
-    return Said(
-        language=code,
-        role="question" if role == "question" else "answer",
-        text=text,
-        question=replay.turns[turn].question[-1].text if role == "answer" else "",
-        title=title,
-        passage=text_of(articles(code)[title]),
-        history=tuple(last),
-    )

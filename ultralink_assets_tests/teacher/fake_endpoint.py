@@ -25,6 +25,7 @@ class FakeEndpoint:
         self.url = ""
         self.behave: Callable[[str, int], Behaviour] = lambda prompt, nth: answer(f"an answer to {prompt}")
         self.asked: Counter[str] = Counter()
+        self.delivered: Counter[str] = Counter()  # answers that were written whole to a client still there
         self.bodies: list[dict[str, Any]] = []
         self.times: list[float] = []
         self.in_flight = self.peak = 0
@@ -42,7 +43,11 @@ class FakeEndpoint:
         self.in_flight += 1
         self.peak = max(self.peak, self.in_flight)
         try:
-            return await self.behave(prompt, self.asked[prompt])(request)
+            response = await self.behave(prompt, self.asked[prompt])(request)
+            await response.prepare(request)
+            await response.write_eof()
+            self.delivered[prompt] += response.status == 200
+            return response
         finally:
             self.in_flight -= 1
 

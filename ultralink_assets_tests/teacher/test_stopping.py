@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import random
 import signal
 import sqlite3
 import subprocess
@@ -35,6 +37,13 @@ def answered(bench: Bench) -> int:
     count = connection.execute("SELECT count(DISTINCT key) FROM llm_calls WHERE outcome = 'answered'").fetchone()[0]
     connection.close()
     return int(count)
+
+
+def answers(bench: Bench) -> set[str]:
+    connection = sqlite3.connect(bench.ledger)
+    rows = connection.execute("SELECT answer FROM llm_calls").fetchall()
+    connection.close()
+    return {row[0] for row in rows}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -85,6 +94,24 @@ def test_kill_9_loses_no_acknowledged_answer_and_pays_none_again(bench: Bench) -
     assert len([line for line in output.splitlines() if line.startswith("done")]) == TALKS
     # What was in flight when a process was killed (at most 8) had to be asked for again, and nothing else.
     assert 2 * TALKS <= bench.endpoint.requests <= 2 * TALKS + 3 * 8
+
+
+def test_what_was_delivered_is_in_the_ledger_when_a_busy_process_is_killed(bench: Bench) -> None:
+    """Stopped first: a killed process keeps its sockets open while the kernel frees its memory, some 10 to 50 ms."""
+    draw, kills, lost = random.Random(7), 3, 0
+    bench.endpoint.behave = lambda prompt, nth: answer(prompt, after_s=draw.lognormvariate(math.log(0.3), 0.5))
+    for _ in range(kills):
+        bench.endpoint.delivered.clear()
+        arguments = [bench.endpoint.url, str(bench.ledger)]
+        worker = subprocess.Popen([sys.executable, "-m", "ultralink_assets_tests.teacher.busy_worker", *arguments])
+        wait_for(bench, bench.endpoint.requests + 350 + draw.randrange(100))
+        worker.send_signal(signal.SIGSTOP)
+        delivered = set(bench.endpoint.delivered)
+        worker.kill()
+        worker.wait()
+        lost += len(delivered - answers(bench))
+        assert len(delivered) > 50
+    assert lost <= 2 * kills
 
 
 def test_after_a_run_the_signal_handlers_are_as_before(bench: Bench) -> None:

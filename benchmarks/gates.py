@@ -1,0 +1,159 @@
+"""How many planted faults the gates of utterances catch, and how much human text they turn down.
+
+    python benchmarks/gates.py FOLDER [DUMPS]
+
+FOLDER is searched for ``mgsm_<language>.tsv`` (MGSM) and for OMGEval's ``OMGEval_<Name>.txt``: a question a line.
+DUMPS, a folder of Wikipedia dumps (``*.xml.bz2``) whose names begin with their language, adds paragraphs of articles,
+each as an answer whose passage is its article. People wrote all of it, so whatever a gate turns down counts as a false
+alarm, and what it leaves open as undecided, both as shares of the texts. (Some paragraphs are quotations in other
+languages, and some questions do speak of a text: false alarms are upper bounds.) ``verbatim_copy`` looks for a
+paragraph in the other text of its article. ``invented_numbers`` finds each paragraph in its article by design, so
+that its false alarms are errors of reading alone; gates of answers pass every question.
+
+``caught``: of `FAULTS` faults of the gate's kind, planted by seed at random places of the clean dialogues in
+``ultralink_assets_tests/gates``, the share that the gate fails. Null where there are no clean dialogues or no texts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # the tests are no part of the installed package
+
+from ultralink_assets.from_wikipedia.raw_wikipedia import find_sources, read_dump
+from ultralink_assets.gates import UTTERANCE_GATES, verbatim_copy
+from ultralink_assets.languages import available
+from ultralink_assets.records import Article, Outcome, Said
+from ultralink_assets_tests.gates.planting import LANGUAGES, PLANTS, clean_dialogues
+
+FAULTS = 500
+SEED = 1
+ARTICLES = 120  # of each dump
+SHORTEST_PARAGRAPH = 120  # characters
+PASSAGE = 8000  # characters
+UNFINISHED = ":;,"  # a paragraph that announces a list is no whole utterance
+_QUESTIONS = re.compile(r"mgsm_\w+\.tsv$|OMGEval_\w+\.txt$")
+OMGEVAL_NAMES = {"Chinese": "zh", "Russia": "ru", "French": "fr", "Spanish": "es", "Arabic": "ar"}
+
+Human = dict[str, list[Said]]
+
+
+@dataclass
+class Score:
+    """Of one gate and language; None where there was nothing to judge."""
+
+    caught: float | None
+    false_alarms: float | None
+    undecided: float | None
+    texts: int
+
+
+def questions_in(folder: Path) -> Human:
+    """Questions by language, of the languages that have an entry."""
+    found: Human = {}
+    for path in sorted(file for file in folder.rglob("*") if _QUESTIONS.match(file.name)):
+        code = _language_of(path)
+        if code not in available():
+            print(f"skipped: {path.name} (no language entry {code!r})")
+            continue
+        lines = path.read_text(encoding="utf-8").splitlines()
+        texts = [line.split("\t")[0] if path.suffix == ".tsv" else line.strip() for line in lines]
+        found.setdefault(code, []).extend(Said(code, "question", text) for text in texts if text)
+    return found
+
+
+def _language_of(path: Path) -> str:
+    kind, _, rest = path.stem.partition("_")
+    return rest if kind == "mgsm" else OMGEVAL_NAMES.get(rest.removesuffix("_local"), "")
+
+
+def paragraphs_in(folder: Path) -> Human:
+    """Paragraphs of articles by language, each an answer about its article."""
+    found: Human = {}
+    for path in sorted(folder.glob("*.xml.bz2")):
+        code = path.name[:2]
+        if code not in available():
+            print(f"skipped: {path.name} (no language entry {code!r})")
+            continue
+        units = read_dump(find_sources([str(path)]), code, finished=lambda _: False, workers=1)
+        articles = [article for _, result in units for article in result.articles]
+        found.setdefault(code, []).extend(said for article in articles[:ARTICLES] for said in _paragraphs(article))
+    return found
+
+
+def _paragraphs(article: Article) -> Iterator[Said]:
+    whole = "\n".join(section.text for section in article.sections)
+    headings = tuple(section.heading for section in article.sections if section.heading)
+    for line in whole.splitlines():
+        if len(line) >= SHORTEST_PARAGRAPH and line.rstrip()[-1] not in UNFINISHED:
+            yield Said(article.language, "answer", line, title=article.title, passage=whole, headings=headings)
+
+
+def caught(gate: str, code: str) -> float | None:
+    """The share of planted faults that the gate fails; None for a language without clean dialogues."""
+    if code not in LANGUAGES:
+        return None
+    dialogues, failed = clean_dialogues(code), 0
+    for number in range(FAULTS):
+        random = Random(f"{SEED}:{gate}:{code}:{number}")
+        planted = PLANTS[gate](random.choice(dialogues), random)
+        failed += UTTERANCE_GATES[gate](planted.said()).outcome is Outcome.FAIL
+    return failed / FAULTS
+
+
+def measure(human: Human) -> dict[str, dict[str, Score]]:
+    """Scores by gate and language."""
+    scores: dict[str, dict[str, Score]] = {}
+    for name, gate in UTTERANCE_GATES.items():
+        for code in sorted({*human, *LANGUAGES}):
+            outcomes = [gate(_as_seen_by(name, said)).outcome for said in human.get(code, [])]
+            alarms, undecided = _share(outcomes, Outcome.FAIL), _share(outcomes, Outcome.UNDECIDED)
+            scores.setdefault(name, {})[code] = Score(caught(name, code), alarms, undecided, len(outcomes))
+    return scores
+
+
+def _as_seen_by(gate: str, said: Said) -> Said:
+    """A paragraph would be a copy of its article: copies are looked for in the rest of it."""
+    if gate != verbatim_copy.GATE or said.passage is None:
+        return said
+    return replace(said, passage=said.passage.replace(said.text, "")[:PASSAGE])
+
+
+def _share(outcomes: Sequence[Outcome], outcome: Outcome) -> float | None:
+    return round(outcomes.count(outcome) / len(outcomes), 5) if outcomes else None
+
+
+def report(scores: dict[str, dict[str, Score]]) -> dict[str, Any]:
+    """Print the table; returns what the last line holds."""
+    result: dict[str, Any] = {}
+    print(f"{'gate':18} {'language':8} {'caught':>7} {'false alarms':>12} {'undecided':>9} {'texts':>6}")
+    for gate, by_language in scores.items():
+        for code, score in by_language.items():
+            shares = {"caught": score.caught, "false_alarms": score.false_alarms, "undecided": score.undecided}
+            caught_, alarms, undecided = ("-" if share is None else f"{share:.4f}" for share in shares.values())
+            print(f"{gate:18} {code:8} {caught_:>7} {alarms:>12} {undecided:>9} {score.texts:6}")
+            result.setdefault(gate, {})[code] = shares
+    return result
+
+
+def main() -> int:
+    folders = [Path(argument) for argument in sys.argv[1:]]
+    if len(folders) not in (1, 2) or not all(folder.is_dir() for folder in folders):
+        print(__doc__, file=sys.stderr)
+        return 2
+    human = questions_in(folders[0])
+    for code, said in (paragraphs_in(folders[1]) if folders[1:] else {}).items():
+        human.setdefault(code, []).extend(said)
+    print(json.dumps(report(measure(human))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
