@@ -2,9 +2,10 @@
 
 SQLite in WAL mode. `Ledger.write` commits in the thread of the event loop, at the loop's next turn, and acknowledges
 what is `durable` when it is on disk too (`disk_sync`). So an answer that has arrived survives ``kill -9`` a moment
-later, and one that was acknowledged survives a power cut. Measured with 256 in flight and conversations that keep the
-processor busy: handing each answer to a thread that commits with ``synchronous=FULL`` leaves 9 to 21 answers
-unwritten at a kill.
+later, and one that was acknowledged survives a power cut. Measured with 256 in flight, 1.5 ms of computing for each
+answer and units of 30 ms, four stops each: 0 to 4 delivered answers were not in the ledger (mean 1.75). When each
+answer was handed to a thread that commits with ``synchronous=FULL``, and conversations ran in the same loop, it was 2
+to 26 (mean 12).
 """
 
 from __future__ import annotations
