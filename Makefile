@@ -14,7 +14,7 @@ export DAGSTER_HOME := $(CURDIR)/.dagster_home
 # With it set, `dagster dev` gives its web server two places to load from, and that ends without a word (1.13).
 unexport DAGSTER_MODULE_NAME
 
-.PHONY: demo ui test lint types bench chaos clean
+.PHONY: demo ui test lint types bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.base .env

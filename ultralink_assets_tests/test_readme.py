@@ -1,0 +1,42 @@
+"""The README's settings are valid, and its commands exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ultralink_assets import cli
+from ultralink_assets.versions import STAGES
+from ultralink_assets_tests.conftest import Project
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+COMMANDS = sorted(set(re.findall(r"^ultralink (\S+)", README, flags=re.MULTILINE)))
+
+
+def test_the_settings_block_is_valid(project: Project) -> None:
+    [block] = re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL)
+    settings = project(block)
+    assert settings.teacher is not None
+    assert settings.teacher.budget_usd == 25
+    assert set(settings.raw_wikipedia) == {"ru"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_it_names_exists(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, "--help"])
+    assert ended.value.code == 0
+
+
+def test_every_asset_it_selects_is_a_stage() -> None:
+    selected = {
+        name.split("/")[0] for names in re.findall(r"--select '?([^ `']+)", README) for name in names.split(",")
+    }
+    assert selected
+    assert {name.lstrip("+").removeprefix('key:"') for name in selected} <= set(STAGES)
+
+
+def test_it_stays_short() -> None:
+    assert README.count("\n") < 150
