@@ -1,6 +1,8 @@
-"""The demo teacher behind a delay, with books: how often each prompt was paid for, and to whom answers were delivered.
+"""The demo teacher behind a delay, with books: how often each prompt was paid for, and what was delivered.
 
     python -m ultralink_assets_tests.counting_endpoint --delay 0.1     prints its address on the first line
+
+An answer takes half to one and a half of the delay.
 
 ``GET /stats`` gives requests, unique_prompts, paid, paid_twice (prompts paid more than once), wasted (paid again
 although an earlier answer had been delivered whole) and client_gone (paid, and nobody was there to take it).
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import random
 from collections import Counter
 from typing import Any
 
@@ -46,7 +49,7 @@ class Endpoint:
         body = await request.json()
         prompt = json.dumps([body["model"], body["messages"]])
         self._requests += 1
-        await asyncio.sleep(self._delay)
+        await asyncio.sleep(self._delay * (0.5 + random.Random(prompt).random()))  # else all answers come at once
         answer = complete(body)
         self._wasted += self._delivered[prompt] > 0
         self._paid[prompt] += 1

@@ -14,6 +14,7 @@ from ultralink_assets_tests import chaos
 def test_killed_runs_lose_nothing_pay_nothing_twice_and_give_the_same_tables(tmp_path: Path) -> None:
     module = ["-m", "ultralink_assets_tests.counting_endpoint", "--delay", "0.4"]
     with chaos.served(module) as url:
-        report = chaos.run(chaos.Plan(tmp_path, sample.dump("en"), kills=2, in_flight=6), url)
+        plan = chaos.Plan(tmp_path, sample.dump("en"), kills=2, in_flight=3, min_tokens=1000, passage_tokens=2000)
+        report = chaos.run(plan, url)
     assert report["kills"] == 2
     assert report["rows"]["dialogues"] > 0

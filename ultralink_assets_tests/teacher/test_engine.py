@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
 
 import pytest
+from aiohttp import web
 
 from ultralink_assets.records import Reply, ReplyKind, SettingsError, TeacherStopped
 from ultralink_assets_tests.teacher.conftest import Bench
@@ -164,9 +166,17 @@ def test_a_refused_parameter_stops_with_the_servers_words(bench: Bench) -> None:
     assert "400 top_k must be positive" in stopped(bench).message
 
 
+def late(behaviour: Behaviour, seconds: float) -> Behaviour:
+    async def behave(request: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(seconds)
+        return await behaviour(request)
+
+    return behave
+
+
 def test_what_was_in_flight_when_a_run_stops_is_kept(bench: Bench) -> None:
     def behave(prompt: str, nth: int) -> Behaviour:
-        return refuse(401, "no") if prompt == "0" else answer("good", after_s=0.3)
+        return late(refuse(401, "no"), 0.3) if prompt == "0" else answer("good", after_s=0.6)
 
     bench.endpoint.behave = behave
     stopped(bench)
