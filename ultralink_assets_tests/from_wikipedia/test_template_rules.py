@@ -108,7 +108,7 @@ def test_the_rules_of_every_language_entry_can_be_read(code: str) -> None:
         ("en", "{{Nihongo|'''Aikido'''|合気道|Aikidō|lead=yes}} is", "Aikido (合気道, Aikidō) is"),
         ("en", "a {{sic}} b {{circa|1500}} c {{USD|5 million}} {{'s}}", "a b c. 1500 c US$5 million ’s"),
         ("en", "{{val|6.241|e=18|u=C}} and {{frac|1|2}} of {{chem|H|2|O}}", "6.241×10¹⁸ C and 1/2 of H2O"),
-        ("ru", "родился {{дата|12|5|1990}} в {{s|20}}е", "родился 12 мая 1990 в XX веке"),
+        ("ru", "родился {{дата|12|5|1990}} в {{век|20}}е", "родился 12 мая 1990 в XX веке"),
         (
             "ru",
             "{{нп3|Статья|текст|en|Page}} и {{не переведено|Другая}} и {{iw|Третья|||Third}}",

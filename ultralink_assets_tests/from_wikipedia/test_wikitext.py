@@ -72,7 +72,7 @@ def test_reads_the_lead_of_a_russian_city() -> None:
         "{{НП|статус=Город|вид=Земли{{!}}Земля}}\n"
         "'''Берли́н''' ({{lang-de|Berlin}} {{IPA|[bɛɐ̯ˈliːn]}}, {{audio|a.ogg|звук}}) — "
         "столица [[Германия|Германии]]<ref>{{БРЭ |статья=Берлин}}</ref>. Расположен на берегах рек:\n"
-        "* [[Шпре]]е<ref name=b />,\n* [[Хафель]] {{s|19}}.\n"
+        "* [[Шпре]]е<ref name=b />,\n* [[Хафель]] {{век|19}}.\n"
         "[[Файл:A.jpg|thumb|вид [[Берлин]]а [http://a b]]]\n[[Категория:Города]]"
     )
     assert (
@@ -168,7 +168,7 @@ def test_redirects_are_recognised() -> None:
 
 def test_rules_can_be_sent_to_another_process() -> None:
     _ = RU.files
-    assert lead("[[Файл:A.jpg]]{{s|19}}", pickle.loads(pickle.dumps(RU))) == "XIX век"
+    assert lead("[[Файл:A.jpg]]{{век|19}}", pickle.loads(pickle.dumps(RU))) == "XIX век"
 
 
 # ------------------------------------------------------------------------------------- hostile input
