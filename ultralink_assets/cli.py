@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import json
+import shutil
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ultralink_assets import settings as settings_module
 from ultralink_assets.records import SettingsError, UltralinkError
 from ultralink_assets.settings import Settings
 from ultralink_assets.versions import STAGES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SHOWN_ROWS = 200  # of a table; the formats csv and json, and rows that are too wide, come whole
+WIDEST_TABLE = 10_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,9 +107,32 @@ def _sql(parsed: argparse.Namespace) -> int:
     elif parsed.format == "json":
         sys.stdout.write(frame.write_ndjson())
     else:
-        with pl.Config(tbl_rows=200, tbl_cols=-1, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):
-            print(frame)
+        print(_shown(frame, shutil.get_terminal_size().columns))
     return 0
+
+
+def _shown(frame: pl.DataFrame, width: int) -> str:
+    """A table when it fits ``width`` characters; else a line for each value and a blank line between rows."""
+    import polars as pl
+
+    with pl.Config(
+        tbl_rows=SHOWN_ROWS,
+        tbl_cols=-1,
+        tbl_width_chars=WIDEST_TABLE,
+        tbl_hide_dataframe_shape=True,
+        tbl_hide_column_data_types=True,
+    ):
+        table = str(frame)
+    if frame.is_empty() or max(map(len, table.splitlines())) <= width:
+        return table
+    rows = ("\n".join(f"{name}: {_text(value)}" for name, value in row.items()) for row in frame.iter_rows(named=True))
+    return "\n\n".join(rows)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "null"
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
 
 
 def _rollback(parsed: argparse.Namespace) -> int:
@@ -108,7 +140,7 @@ def _rollback(parsed: argparse.Namespace) -> int:
 
     settings = settings_module.load()
     stage, language = _asset(parsed.asset, settings)
-    now = open_warehouse(settings, print).rollback(stage, language, to=parsed.to)
+    now = open_warehouse(settings, lambda text: print(text, file=sys.stderr)).rollback(stage, language, to=parsed.to)
     print(f"{stage}/{language} is version {now.data_version} again: {now.rows} rows, published {now.published_at}")
     return 0
 

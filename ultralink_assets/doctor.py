@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from ultralink_assets import sample
+from ultralink_assets import gates, sample
 from ultralink_assets import settings as settings_module
 from ultralink_assets.from_wikipedia.sources import find_sources
 from ultralink_assets.records import UltralinkError
@@ -52,6 +53,7 @@ def examine(environ: Mapping[str, str] = os.environ) -> Iterator[Examined]:
         yield Examined("error", "settings", error.message, error.hint)
         return
     yield from _settings(settings)
+    yield from _overrides(settings)
     yield from _disk(settings.data_dir)
     yield from _home(environ)
     for language in settings.languages:
@@ -72,10 +74,21 @@ def _settings(settings: Settings) -> Iterator[Examined]:
         )
 
 
+def _overrides(settings: Settings) -> Iterator[Examined]:
+    try:
+        gates.refuse_unknown(settings.gates.override)
+    except UltralinkError as error:
+        yield Examined("error", "settings", error.message, error.hint)
+
+
 def _disk(data_dir: Path) -> Iterator[Examined]:
     existing = next(folder for folder in (data_dir, *data_dir.parents) if folder.exists())
-    if not os.access(existing, os.W_OK):
-        yield Examined("error", "data folder", f"{existing} can't be written", "change its owner, or set data_dir")
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass  # a file system may refuse what the permissions allow
+    except OSError as error:
+        text = f"{existing} can't be written: {error.strerror}"
+        yield Examined("error", "data folder", text, "change its owner, or set data_dir")
         return
     free = shutil.disk_usage(existing).free
     text = f"{free / 2**30:.1f} GiB free in {existing}"
@@ -96,6 +109,24 @@ def _home(environ: Mapping[str, str]) -> Iterator[Examined]:
         yield Examined("error", "dagster", f"DAGSTER_HOME names {home}, which is no folder", f"mkdir -p {home}")
     else:
         yield Examined("ok", "dagster", f"DAGSTER_HOME {home}")
+        yield from _dead_runs(home)
+
+
+def _dead_runs(home: str) -> Iterator[Examined]:
+    from dagster import DagsterError, DagsterInstance  # takes seconds to import, and is needed only here
+
+    from ultralink_assets import runs
+
+    try:
+        with DagsterInstance.from_config(home) as instance:
+            dead = runs.mark_dead(instance)
+    except (DagsterError, OSError) as error:
+        text = f"DAGSTER_HOME {home} can't be used: {error}"
+        yield Examined("error", "dagster", text, f"correct {home}/dagster.yaml, or check the permissions there")
+        return
+    if dead:
+        text = f"marked as failed, since their processes are gone: {', '.join(dead)}"
+        yield Examined("warning", "runs", text, "materialize them again: they go on where they stopped")
 
 
 def _dump(settings: Settings, language: str) -> Examined:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import duckdb
 
 from ultralink_assets import gates, languages
@@ -14,13 +17,16 @@ from ultralink_assets.teacher.calls import StageCost
 from ultralink_assets.teacher.outcomes import Usage
 from ultralink_assets.teacher.prices import cost_usd
 from ultralink_assets.versions import UPSTREAM
+from ultralink_assets.warehouse.files import refuse_without_data
 
 
 def report(settings: Settings, stage: str, language: str) -> str:
     """What ``stage`` will ask for, from the rows of its upstream; raises `UpstreamRefused` when there are none."""
     if stage != "dialogues":
         return f"{stage}/{language} asks no teacher and costs nothing"
-    warehouse = open_warehouse(settings, print)
+    gates.refuse_unknown(settings.gates.override)
+    refuse_without_data(settings.data_dir)
+    warehouse = open_warehouse(settings, _say_aside)
     before = UPSTREAM[stage]
     upstream = warehouse.read_upstream(before, language, gates.BLOCKING[before], settings.gates.override)
     passages, tokens = duckdb.execute(
@@ -46,16 +52,27 @@ def report(settings: Settings, stage: str, language: str) -> str:
 
 def spent(settings: Settings) -> str:
     """A line for each stage, language, teacher and model, and the sum."""
-    with Ledger(settings.data_dir / "ledger.sqlite") as ledger:
-        rows = ledger.cost_by_stage()
+    refuse_without_data(settings.data_dir)
+    rows = _costs(settings.data_dir / "ledger.sqlite")
     form = "{:<12} {:<4} {:<40} {:>10} {:>10} {:>14} {:>14} {:>12}"
     head = ("stage", "", "teacher", "requests", "answered", "prompt", "completion", "cost")
     known = [row.cost_usd for row in rows if row.cost_usd is not None]
     total = ("total", "", "", sum(row.requests for row in rows), sum(row.answered for row in rows))
-    foot = form.format(*total, "", "", _money(sum(known) if known else None))
+    foot = form.format(*total, "", "", _money(sum(known) if known else None) if rows else "$0.00")
     unpriced = sum(row.unpriced for row in rows)
     note = [f"{unpriced:,} requests were sent without prices in the settings: their cost is not known"] * bool(unpriced)
     return "\n".join([form.format(*head), *(form.format(*_cells(row)) for row in rows), foot, *note])
+
+
+def _costs(path: Path) -> list[StageCost]:
+    if not path.exists():  # opening would make it
+        return []
+    with Ledger(path) as ledger:
+        return ledger.cost_by_stage()
+
+
+def _say_aside(message: str) -> None:
+    print(message, file=sys.stderr)
 
 
 def _cells(row: StageCost) -> tuple[str | int, ...]:

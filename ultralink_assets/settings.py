@@ -144,10 +144,13 @@ class Settings(Section):
         return not self.raw_wikipedia and (self.teacher is None or self.teacher.demo)
 
     @model_validator(mode="after")
-    def _languages_exist(self) -> Settings:
-        for code in (*self.languages, *self.raw_wikipedia):
-            language_entries.load(code)
-        if unlisted := set(self.raw_wikipedia) - set(self.languages):
+    def _languages_agree(self) -> Settings:
+        if not self.languages:
+            raise ValueError('languages: must name at least one, for example ["en"]')
+        if twice := [code for number, code in enumerate(self.languages) if code in self.languages[:number]]:
+            raise ValueError(f"languages: {twice[0]!r} is listed twice")
+        known = set(language_entries.available())
+        if unlisted := (set(self.raw_wikipedia) & known) - set(self.languages):
             raise ValueError(f"raw_wikipedia.{min(unlisted)}: this language is not in the setting 'languages'")
         return self
 
@@ -171,6 +174,7 @@ def load(environ: Mapping[str, str] | None = None, working_directory: Path | Non
         settings = Settings.model_validate({**values, "file": file})
     except ValidationError as error:
         raise _explain(error, file) from error
+    _languages_exist(settings)
     base = file.parent if file else _default_base(here)
     return settings.model_copy(
         update={
@@ -178,6 +182,18 @@ def load(environ: Mapping[str, str] | None = None, working_directory: Path | Non
             "raw_wikipedia": {code: _absolute(paths, base) for code, paths in settings.raw_wikipedia.items()},
         }
     )
+
+
+def _languages_exist(settings: Settings) -> None:
+    available = language_entries.available()
+    named = [("languages", code) for code in settings.languages]
+    named += [(f"raw_wikipedia.{code}", code) for code in settings.raw_wikipedia]
+    for key, code in named:
+        if code not in available:
+            where = f"{settings.file}: " if settings.file else ""
+            hint = f"{_nearest(code, list(available))} To add one: CONTRIBUTING.md, 'Add a language'"
+            raise SettingsError(f"{where}{key}: there is no language entry {code!r}", hint)
+        language_entries.load(code)
 
 
 def find_file(environ: Mapping[str, str], here: Path) -> Path | None:
@@ -215,8 +231,19 @@ def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[list[str], A
         if path[0] not in known or (len(path) > 1 and known[path[0]] is not None and path[1] not in known[path[0]]):
             names = [PREFIX + "__".join(parts).upper() for parts in _paths(known)]
             raise SettingsError(f"unknown environment variable {name}", _nearest(name, names))
-        text = environ[name]
-        yield path, json.loads(text) if text[:1] in "{[" and text else text
+        yield path, _value(name, environ[name])
+
+
+def _value(name: str, text: str) -> Any:
+    if not text.startswith(("{", "[")):
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SettingsError(
+            f"environment variable {name}: not valid JSON: {error}",
+            'what begins with { or [ is read as JSON, for example {"top_k": 5}',
+        ) from error
 
 
 def known_keys() -> dict[str, list[str]]:
@@ -237,21 +264,37 @@ def _paths(known: Mapping[str, list[str]]) -> Iterator[list[str]]:
 
 
 def _set(values: dict[str, Any], path: list[str], value: Any) -> None:
-    for part in path[:-1]:
-        values = values.setdefault(part, {})
+    for depth, part in enumerate(path[:-1], 1):
+        inner: Any = values.setdefault(part, {})
+        if not isinstance(inner, dict):
+            name = PREFIX + "__".join(path).upper()
+            raise SettingsError(
+                f"{name} is set, and {'.'.join(path[:depth])!r} is a plain value, not a section",
+                f"remove that value, or {name}",
+            )
+        values = inner
     values[path[-1]] = value
 
 
 # ------------------------------------------------------------------------------------- errors
 
 
+_SECTIONS: dict[str, type[Section]] = {
+    "teacher": TeacherSettings,
+    "teacher.price_per_million": Prices,
+    "passages": PassagesSettings,
+    "dialogues": DialoguesSettings,
+    "gates": GatesSettings,
+}
+
+
 def _explain(error: ValidationError, file: Path | None) -> SettingsError:
-    first = error.errors()[0]
+    # An unknown key first: the missing one is often the same key, spelled wrong.
+    first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
     place = ".".join(str(part) for part in first["loc"])
     where = f"{file}: " if file else ""
     if first["type"] == "extra_forbidden":
-        names = [".".join(path) for path in _paths(known_keys())]
-        return SettingsError(f"{where}unknown key {place!r}", _nearest(place, names))
+        return SettingsError(f"{where}unknown key {place!r}", _nearest_key(place))
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "value_error" and place and ": " in message:
         key, _, rest = message.partition(": ")
@@ -260,6 +303,20 @@ def _explain(error: ValidationError, file: Path | None) -> SettingsError:
     return SettingsError(f"{where}{place + ': ' if place else ''}{message}{got}", "correct this key")
 
 
-def _nearest(name: str, names: list[str]) -> str:
-    near = get_close_matches(name, names, n=1, cutoff=0.5)
+def _nearest_key(place: str) -> str:
+    """The key of the same section that looks like ``place``, or all keys of that section."""
+    section, _, key = place.rpartition(".")
+    if not section:
+        return _nearest(key, list(known_keys()), [".".join(path) for path in _paths(known_keys())])
+    if section not in _SECTIONS:
+        return "take it out"
+    keys = list(_SECTIONS[section].model_fields)
+    near = get_close_matches(key, keys, n=1, cutoff=0.5)
+    return f"did you mean {f'{section}.{near[0]}'!r}?" if near else f"keys of [{section}]: {', '.join(keys)}"
+
+
+def _nearest(name: str, names: list[str], further: list[str] | None = None) -> str:
+    near = get_close_matches(name, names, n=1, cutoff=0.5) or [
+        each for each in further or () if each.rpartition(".")[2] == name
+    ]
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names)}"

@@ -109,9 +109,40 @@ def test_estimate_and_cost_tell_requests_tokens_and_unknown_money(
 def test_estimate_of_a_stage_without_upstream_says_what_to_materialize(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    project()
+    run(project(), "raw_wikipedia/ru")
     assert cli.main(["estimate", "dialogues/ru"]) == 1
     assert "passages/ru has no data" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["sql", "SELECT 1"], ["cost"], ["estimate", "dialogues/ru"]], ids=" ".join)
+def test_looking_at_a_folder_without_data_says_so_and_makes_nothing(
+    project: Project, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    settings = project()
+    assert cli.main(command) == 1
+    assert f"no data in {settings.data_dir} yet" in capsys.readouterr().err
+    assert not settings.data_dir.exists()
+
+
+def test_cost_without_requests_is_no_money(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = project()
+    run(settings, "raw_wikipedia/ru")
+    assert cli.main(["cost"]) == 0
+    assert "$0.00" in capsys.readouterr().out
+    assert cli.main(["sql", "SELECT * FROM publications"]) == 0  # too wide for a table
+    assert "\npartition: ru\n" in capsys.readouterr().out
+    assert not (settings.data_dir / "ledger.sqlite").exists()
+
+
+def test_a_port_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["demo-teacher", "--port", "80000"]) == 1
+    assert "no port 80000" in capsys.readouterr().err
+
+
+def test_doctor_names_a_place_that_cannot_be_written(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    project('data_dir = "/proc/x"')
+    assert cli.main(["doctor"]) == 1
+    assert "/proc can't be written" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -144,7 +175,10 @@ def test_doctor_names_what_is_missing_and_what_to_do(project: Project, capsys: p
     assert shown.count("->") >= 2
 
 
-def test_doctor_finds_nothing_wrong_with_the_sample(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_finds_nothing_wrong_with_the_sample(
+    project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     project()
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
     assert cli.main(["doctor"]) == 0
     assert "error" not in capsys.readouterr().out

@@ -21,6 +21,7 @@ KNOWS_DAGSTER = {
     "runs",
     "limits",
     "demo",
+    "doctor",  # asks for dead runs
     "gates.checks",
 }
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ultralink_assets import settings
+from ultralink_assets import definitions, settings
 from ultralink_assets.records import SettingsError
 
 TEACHER = '[teacher]\nbase_url = "http://127.0.0.1:1/v1"\nmodel = "m"\n'
@@ -74,6 +74,12 @@ def test_replicas_behind_several_urls_share_the_name_that_was_given(tmp_path: Pa
         ('languages = ["en", "rru"]', ["no language entry 'rru'", "'ru'"]),
         ('languages = ["en"]\n[raw_wikipedia]\nru = "x"\n', ["raw_wikipedia.ru", "languages"]),
         ("languages = [", ["not valid TOML"]),
+        ('languages = ["ru", "ru"]', ["languages", "'ru' is listed twice"]),
+        ("languages = []", ["languages", "at least one"]),
+        ("[passages]\nfoo = 1", ["unknown key 'passages.foo'", "min_tokens", "per_page"]),
+        (TEACHER + "price_per_million = {inpt = 1, output = 2}", ["'teacher.price_per_million.inpt'", ".input'?"]),
+        ("temperature = 1", ["unknown key 'temperature'", "'teacher.temperature'"]),
+        ('[raw_wikipedia]\nzz = "x"\n', ["my.toml", "raw_wikipedia.zz", "no language entry 'zz'"]),
     ],
 )
 def test_a_mistake_is_one_error_that_names_file_key_and_remedy(tmp_path: Path, text: str, expected: list[str]) -> None:
@@ -92,3 +98,22 @@ def test_a_settings_variable_that_names_no_file_is_an_error(tmp_path: Path) -> N
 def test_an_unknown_variable_is_an_error_that_names_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="ULTRALINK_TEACHER__MODEL"):
         settings.load({"ULTRALINK_TEACHER__MODLE": "x"}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"ULTRALINK_TEACHER__EXTRA_BODY": "{bad"}, "ULTRALINK_TEACHER__EXTRA_BODY: not valid JSON"),
+        ({"ULTRALINK_TEACHER": "x", "ULTRALINK_TEACHER__MODEL": "y"}, "ULTRALINK_TEACHER__MODEL is set, and 'teacher'"),
+    ],
+)
+def test_a_variable_that_cannot_be_read_is_named(tmp_path: Path, environ: dict[str, str], expected: str) -> None:
+    with pytest.raises(SettingsError, match=expected) as caught:
+        settings.load(environ, tmp_path)
+    assert caught.value.hint
+
+
+def test_an_override_of_a_gate_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
+    loaded = settings.load(written(tmp_path, '[gates]\noverride = ["passages/langage"]\n'), tmp_path)
+    with pytest.raises(SettingsError, match="'passages/language'"):
+        definitions.build(loaded)

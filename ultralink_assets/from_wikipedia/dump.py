@@ -110,7 +110,9 @@ def _stream_units(source: Source, prefix: str, file: BinaryIO, site: Site) -> It
         if end - start > LARGEST_STREAM:
             yield from _page_units(source, name, unpack_bz2(file, start, end), site)
         else:
-            yield Unit(name, source.name, "streams", start, read_at(file, start, end - start), site=site)
+            yield Unit(
+                name, source.name, "streams", start, read_at(file, start, end - start), site=site, url=source.url
+            )
 
 
 def group_streams(starts: Iterable[int], size: int) -> Iterator[tuple[int, int]]:
@@ -132,7 +134,7 @@ def group_streams(starts: Iterable[int], size: int) -> Iterator[tuple[int, int]]
 
 
 def _page_units(source: Source, prefix: str, pieces: Iterable[Piece], site: Site) -> Iterator[Unit]:
-    cutter = PageCutter(source.name)
+    cutter = PageCutter(source.url)
     batch = _Batch(source, prefix, "pages", site)
     for piece in pieces:
         if isinstance(piece, Break):
@@ -154,16 +156,17 @@ class _Batch:
     """Gathers pages or lines until they make a unit, which is named by the number of its first page."""
 
     def __init__(self, source: Source, prefix: str, kind: Literal["pages", "lines"], site: Site = NO_SITE) -> None:
-        self._unit = Unit(prefix, source.name, kind, 0, site=site)
+        self._unit = Unit(prefix, source.name, kind, 0, site=site, url=source.url)
         self._parts: list[bytes] = []
         self._size = 0
         self._first = 0
         self._offset = 0
         self.damage: list[Damage] = []
 
-    def add(self, part: bytes) -> Iterator[Unit]:
+    def add(self, part: bytes, ending: int = 0) -> Iterator[Unit]:
+        """Add a part, after which ``ending`` bytes of the text were cut off."""
         self._parts.append(part)
-        self._size += len(part)
+        self._size += len(part) + ending
         if len(self._parts) == UNIT_PAGES or self._size >= UNIT_TEXT_BYTES:
             yield self._take()
 
@@ -188,7 +191,7 @@ class _Batch:
 
 def _line_units(source: Source, prefix: str, pieces: Iterable[Piece]) -> Iterator[Unit]:
     batch = _Batch(source, prefix, "lines")
-    held = b""
+    held = blank = b""
     for piece in pieces:
         if isinstance(piece, Break):
             batch.lose(piece.reason, None, piece.offset)
@@ -197,19 +200,22 @@ def _line_units(source: Source, prefix: str, pieces: Iterable[Piece]) -> Iterato
         *lines, held = (held + piece).split(b"\n")
         if len(held) > MAX_LINE_BYTES:
             raise InputError(
-                f"{source.name}: refused, since it holds a line of more than {MAX_LINE_BYTES >> 20} MiB",
+                f"{source.url}: refused, since it holds a line of more than {MAX_LINE_BYTES >> 20} MiB",
                 "give JSON lines, one article a line",
             )
         for line in lines:
+            blank += b"" if line.strip() else line + b"\n"
             if line.strip():
-                yield from batch.add(line)
+                yield from batch.add(blank + line, 1)  # with blank ones: an offset counts every byte before it
+                blank = b""
     if held.strip():
-        yield from batch.add(held)
+        yield from batch.add(blank + held)
     yield from batch.rest()
 
 
 def _row_units(source: Source, prefix: str, file: BinaryIO) -> Iterator[Unit]:
     first = 0
-    for rows in ready_text.parquet_rows(file, source.name, UNIT_PAGES):
-        yield Unit(f"{prefix}-{first:013d}", source.name, "rows", first, rows=rows)
-        first += len(rows)
+    for rows, damaged in ready_text.parquet_rows(file, source.url, UNIT_PAGES):
+        damage = tuple(Damage(source.name, number, reason, 1, "row") for number, reason in damaged)
+        yield Unit(f"{prefix}-{first:013d}", source.name, "rows", first, rows=rows, damage=damage, url=source.url)
+        first += len(rows) + len(damaged)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import ultralink_assets.languages as languages
 from ultralink_assets.records import InputError, Section
@@ -52,16 +52,28 @@ def row_of(fields: object) -> Row:
         raise ValueError("not an object")
     if missing := {"id", "title", "text"} - set(fields):
         raise ValueError(f"no {min(missing)!r}")
-    if not isinstance(fields["title"], str) or not isinstance(fields["text"], str):
-        raise ValueError("title and text must be strings")
-    revision = fields.get("revid")
-    identity = int(str(fields["id"]))
-    return Row(
-        identity, fields["title"], str(fields.get("url") or ""), fields["text"], int(revision) if revision else None
-    )
+    for name in ("title", "text"):
+        if not isinstance(fields[name], str):
+            raise ValueError(f"{name!r} is no text: {fields[name]!r}")
+    revision = _whole_number(fields, "revid") if fields.get("revid") else None
+    return Row(_whole_number(fields, "id"), fields["title"], str(fields.get("url") or ""), fields["text"], revision)
 
 
-def parquet_rows(file: BinaryIO, name: str, rows: int) -> Iterator[tuple[Row, ...]]:
+def _whole_number(fields: dict[str, Any], name: str) -> int:
+    try:
+        return int(str(fields[name]))
+    except ValueError:
+        raise ValueError(f"{name!r} is no whole number: {fields[name]!r}") from None
+
+
+class Batch(NamedTuple):
+    """Rows of a Parquet file. ``damaged`` holds the number in the file (from 0) of what is no row, and why."""
+
+    rows: tuple[Row, ...]
+    damaged: tuple[tuple[int, str], ...]
+
+
+def parquet_rows(file: BinaryIO, name: str, rows: int) -> Iterator[Batch]:
     """Batches of at most ``rows`` rows of a Parquet file with the columns id, url, title, text."""
     import pyarrow as arrow
     import pyarrow.parquet as parquet
@@ -74,10 +86,23 @@ def parquet_rows(file: BinaryIO, name: str, rows: int) -> Iterator[tuple[Row, ..
                 "give Parquet files with id, url, title, text, as in the data set wikimedia/wikipedia",
             )
         columns = [column for column in ("id", "url", "title", "text") if column in table.schema_arrow.names]
+        first = 0
         for batch in table.iter_batches(batch_size=rows, columns=columns):
-            yield tuple(row_of(fields) for fields in batch.to_pylist())
+            yield _batch(batch.to_pylist(), first)
+            first += len(batch)
     except (arrow.ArrowException, OSError, ValueError) as error:
         raise InputError(f"{name}: not a readable Parquet file: {error}", "download it again") from error
+
+
+def _batch(found: list[dict[str, Any]], first: int) -> Batch:
+    rows: list[Row] = []
+    damaged: list[tuple[int, str]] = []
+    for number, fields in enumerate(found, first):
+        try:
+            rows.append(row_of(fields))
+        except ValueError as error:
+            damaged.append((number, str(error)))
+    return Batch(tuple(rows), tuple(damaged))
 
 
 def sections(title: str, text: str, words: languages.Wikitext) -> tuple[Section, ...]:

@@ -30,6 +30,7 @@ _URL_SAFE = ";@$!*(),/~:"  # what MediaWiki leaves unquoted in a title
 class Damage:
     """What could not be read: from byte ``offset`` of ``source`` on (of its text, where the file is one stream).
 
+    Where ``counted`` says "row", ``offset`` is the number of a row, from 0.
     ``pages_lost`` is None where nobody can know it.
     """
 
@@ -37,10 +38,11 @@ class Damage:
     offset: int
     reason: str
     pages_lost: int | None = None
+    counted: Literal["byte", "row"] = "byte"
 
     def __str__(self) -> str:
         lost = "pages lost: unknown" if self.pages_lost is None else f"pages lost: {self.pages_lost}"
-        return f"{self.source} at byte {self.offset:,}: {self.reason}; {lost}"
+        return f"{self.source} at {self.counted} {self.offset:,}: {self.reason}; {lost}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Unit:
 
     ``payload`` by ``kind``: "streams" whole bz2 streams of XML, "pages" XML of whole pages, "lines" JSON lines; for
     "rows" it is empty, and ``rows`` holds the columns id, url, title, text. ``name`` is the same in every run over
-    the same sources. ``damage`` is what the cutting of the source met at this place.
+    the same sources. ``damage`` is what the cutting of the source met at this place. ``url`` names the file in errors.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Unit:
     rows: tuple[ready_text.Row, ...] = ()
     site: Site = NO_SITE
     damage: tuple[Damage, ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class _Reader:
         self.unknown_templates: Counter[str] = Counter()
         self.damage = list(unit.damage)
         self._offset = unit.offset
-        self._cutter = PageCutter(unit.source)
+        self._cutter = PageCutter(unit.url or unit.source)
 
     def read_streams(self) -> None:
         size = 0
@@ -120,8 +123,8 @@ class _Reader:
             size += len(piece)
             if size > MAX_UNIT_TEXT:
                 raise InputError(
-                    f"{self.unit.source}: refused, since {len(self.unit.payload):,} bytes at byte {self.unit.offset:,} "
-                    f"unpack to more than {MAX_UNIT_TEXT >> 20} MiB",
+                    f"{self.unit.url or self.unit.source}: refused, since {len(self.unit.payload):,} bytes at byte "
+                    f"{self.unit.offset:,} unpack to more than {MAX_UNIT_TEXT >> 20} MiB",
                     "no Wikipedia dump does that; take the file from a source you trust",
                 )
             self.read_xml(piece)
@@ -141,11 +144,14 @@ class _Reader:
         self.read_xml(b"")
 
     def read_lines(self) -> None:
-        for line in self.unit.payload.splitlines():
+        offset = self.unit.offset
+        for line in self.unit.payload.split(b"\n"):
             try:
-                self.read_rows((ready_text.parse_line(line),))
+                if line.strip():
+                    self.read_rows((ready_text.parse_line(line),))
             except ready_text.LineDamagedError as error:
-                self._note(str(error), 1)
+                self._note(str(error), 1, offset)
+            offset += len(line) + 1
 
     def read_rows(self, rows: tuple[ready_text.Row, ...]) -> None:
         for row in rows:

@@ -7,12 +7,14 @@ names below are the names of the predicates' files, of asset checks, and of reas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from ultralink_assets.gates.utterance import UTTERANCE_GATES, inspect
+from ultralink_assets.records import SettingsError
 
-__all__ = ["BLOCKING", "DESCRIPTIONS", "UTTERANCE_GATES", "WARNINGS", "inspect"]
+__all__ = ["BLOCKING", "DESCRIPTIONS", "UTTERANCE_GATES", "WARNINGS", "inspect", "refuse_unknown"]
 
 # By stage, in the order in which they are shown. A blocking check without a pass refuses the next stage.
 BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -55,3 +57,13 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "near_duplicates": "No two dialogues are nearly the same.",
     }
 )
+
+
+def refuse_unknown(override: Iterable[str]) -> None:
+    """Raises `SettingsError` for an entry of ``[gates] override`` that is no blocking gate (``"passages/length"``)."""
+    known = [f"{stage}/{gate}" for stage, names in BLOCKING.items() for gate in names]
+    for name in override:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"gates: {', '.join(known)}"
+            raise SettingsError(f"gates.override: there is no blocking gate {name!r}", hint)

@@ -25,6 +25,7 @@ from ultralink_assets.teacher.demo_mind import answer
 MODEL = "demo"
 LARGEST_REQUEST = 32 * 1024 * 1024  # bytes
 CHARACTERS_PER_TOKEN = 4
+LARGEST_PORT = 65535
 _START_S = 10.0
 _STOP_S = 2.0
 _ROLES = ("system", "user", "assistant")
@@ -144,6 +145,8 @@ def _json(body: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> web.Respo
 
 async def _start(host: str, port: int) -> tuple[web.AppRunner, str]:
     """The running server and its base url; port 0 takes a free one."""
+    if not 0 <= port <= LARGEST_PORT:
+        raise TeacherError(f"no port {port}", f"choose one from 0 (any free one) to {LARGEST_PORT}: --port N")
     runner = web.AppRunner(application(), access_log=None, shutdown_timeout=_STOP_S)
     await runner.setup()
     try:

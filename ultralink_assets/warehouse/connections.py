@@ -53,7 +53,8 @@ class Connections:
                 connection = self._attach(patience, read_only=True) if self.path.exists() else None
                 if connection is not None:
                     with connection:
-                        version = migrations.version_of(connection)
+                        with files.explained(self.path, "opening the warehouse"):
+                            version = migrations.version_of(connection)
                         migrations.refuse_newer(version, self._upgrades)
                         if version == migrations.newest(self._upgrades):
                             yield connection

@@ -17,6 +17,12 @@ from ultralink_assets.records import WarehouseError
 _FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the quota is used up", errno.EFBIG: "the file is too large"}
 _FULL_TEXTS = {os.strerror(number).lower(): words for number, words in _FULL.items()}
 
+_DAMAGED_TEXTS = ("not a valid DuckDB database file", "Could not read enough bytes", "Corrupt", "checksum")
+_DAMAGED_REMEDY = (
+    "move this file away and materialize again: the folder 'publications' beside it holds the last versions of every "
+    "table as Parquet, and what is staged and the ledger are kept, so no request is paid for twice"
+)
+
 
 @contextmanager
 def explained(place: Path, doing: str) -> Iterator[None]:
@@ -41,7 +47,21 @@ def explain(error: Exception, place: Path, doing: str) -> WarehouseError:
         )
     if isinstance(error, OSError) and error.strerror:
         return WarehouseError(f"{place}: {error.strerror} (while {doing})", "check the path and its permissions")
-    return WarehouseError(f"{place}: {text} (while {doing})", "the message is DuckDB's or Arrow's own")
+    if any(known in text for known in _DAMAGED_TEXTS):
+        return WarehouseError(f"{place}: no DuckDB file, or a damaged one: {text} (while {doing})", _DAMAGED_REMEDY)
+    if isinstance(error, pa.ArrowException):
+        return WarehouseError(f"{place}: {text} (while {doing})", "move this file away and materialize it again")
+    return WarehouseError(
+        f"{place}: {text} (while {doing})", "run: ultralink doctor; when it finds nothing, report these words"
+    )
+
+
+def refuse_without_data(data_dir: Path) -> None:
+    """Raises `WarehouseError` for a data folder with neither warehouse nor ledger, so that reading makes neither."""
+    if not any((data_dir / name).exists() for name in ("warehouse.duckdb", "ledger.sqlite")):
+        raise WarehouseError(
+            f"no data in {data_dir} yet", "materialize something first, or correct data_dir (see: ultralink doctor)"
+        )
 
 
 def sync(path: Path) -> None:

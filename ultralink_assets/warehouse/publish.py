@@ -133,7 +133,9 @@ def _choose(past: Sequence[PublicationRow], stage: str, partition: str, to: str 
         )
         if wanted and row.data_version in kept:
             return kept[row.data_version]
-    known = "; ".join(f"{row.publication} ({row.data_version}, {row.rows} rows)" for row in kept.values())
+    known = "; ".join(
+        f"publication {row.publication} (data version {row.data_version}, {row.rows} rows)" for row in kept.values()
+    )
     raise WarehouseError(
         f"{stage}/{partition} has no {'earlier version' if to is None else f'version {to!r}'} that is kept",
         f"kept: {known or 'none'}; the setting keep_versions says how many are kept",

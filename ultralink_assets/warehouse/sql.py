@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from ultralink_assets.records import WarehouseError
+from ultralink_assets.warehouse import files
 from ultralink_assets.warehouse.connections import Connections
 from ultralink_assets.warehouse.tables import LLM_CALLS, quoted
 
@@ -39,6 +41,7 @@ def query(data_dir: Path, sql: str, *, wait_s: float = 60, say: Callable[[str], 
     other files. The ledger is copied into memory, and only when ``sql`` mentions it: DuckDB's own SQLite extension
     would have to be downloaded.
     """
+    files.refuse_without_data(data_dir)
     warehouse = Connections(data_dir / "warehouse.duckdb", wait_s=wait_s, say=say)
     with warehouse.reading() as connection:
         try:
@@ -47,9 +50,24 @@ def query(data_dir: Path, sql: str, *, wait_s: float = 60, say: Callable[[str], 
                 _load_ledger(connection, data_dir / "ledger.sqlite")
             for setting in _READ_ONLY:
                 connection.execute(f"SET {setting}")
-            return connection.execute(statement).to_arrow_table()
+            found = connection.execute(statement).to_arrow_table()
         except duckdb.Error as error:
-            raise WarehouseError(str(error), "correct the query; TABLES.md lists the tables and columns") from error
+            raise WarehouseError(
+                str(error), "correct the query; docs/tables.md lists the tables and columns"
+            ) from error
+    return found.rename_columns(_distinct(found.column_names))
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """The names, of which no two are equal: ``reason``, ``reason_1``."""
+    taken = set(names)
+    given: list[str] = []
+    for name in names:
+        if name in given:
+            name = next(other for number in count(1) if (other := f"{name}_{number}") not in taken)
+            taken.add(name)
+        given.append(name)
+    return given
 
 
 def _only_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:

@@ -56,8 +56,18 @@ def test_parquet_comes_in_batches() -> None:
     file = io.BytesIO()
     pa.parquet.write_table(table, file)
     batches = list(parquet_rows(file, "x.parquet", 2))
-    assert [len(batch) for batch in batches] == [2, 2, 1]
-    assert batches[0][1] == Row(1, "1", "1", "1", None)
+    assert [len(batch.rows) for batch in batches] == [2, 2, 1]
+    assert batches[0].rows[1] == Row(1, "1", "1", "1", None)
+
+
+def test_a_bad_row_of_parquet_is_damage_of_that_row_alone() -> None:
+    table = pa.table({"id": ["1", "abc", "3", "4"], "title": ["t"] * 4, "text": ["x", "x", None, "x"]})
+    file = io.BytesIO()
+    pa.parquet.write_table(table, file)
+    first, second = parquet_rows(file, "x.parquet", 2)
+    assert [row.page_id for row in (*first.rows, *second.rows)] == [1, 4]
+    assert first.damaged == ((1, "'id' is no whole number: 'abc'"),)
+    assert second.damaged == ((2, "'text' is no text: None"),)
 
 
 def test_parquet_that_is_something_else_is_an_error() -> None:

@@ -63,6 +63,7 @@ def test_the_ledger_is_a_table_while_somebody_writes_to_it(data: Path) -> None:
 
 
 def test_without_a_ledger_there_are_no_calls(data: Path) -> None:
+    making.publish(data, 3)
     assert query(data, "SELECT * FROM llm_calls").num_rows == 0
 
 
@@ -71,3 +72,26 @@ def test_a_ledger_that_is_no_ledger_is_named(data: Path) -> None:
     (data / "ledger.sqlite").write_bytes(b"not a database" * 100)
     with pytest.raises(WarehouseError, match=r"ledger\.sqlite"):
         query(data, "SELECT * FROM llm_calls")
+
+
+def test_columns_of_equal_names_are_told_apart(data: Path) -> None:
+    making.publish(data, 3)
+    names = query(data, "SELECT reason, * FROM dialogues_rejected").column_names
+    assert len(set(names)) == len(names)
+    assert {"reason", "reason_1"} <= set(names)
+
+
+def test_a_query_without_data_says_so_and_makes_nothing(data: Path) -> None:
+    with pytest.raises(WarehouseError, match="no data in"):
+        query(data, "SELECT 1")
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("left", [0, 100, 5000, 20_000])
+def test_a_truncated_warehouse_is_an_error_that_says_what_is_kept(data: Path, left: int) -> None:
+    making.publish(data, 3)
+    file = data / "warehouse.duckdb"
+    file.write_bytes(file.read_bytes()[:left])
+    with pytest.raises(WarehouseError, match=r"warehouse\.duckdb.*damaged") as caught:
+        query(data, "SELECT count(*) FROM dialogues")
+    assert "publications" in caught.value.hint
