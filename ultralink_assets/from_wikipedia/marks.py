@@ -10,6 +10,7 @@ BREAK = "\ufdd1"  # a line break that belongs to the paragraph: <br>, lines of a
 PIPE = "\ufdd2"  # "|" within a template's argument that is none of that template's own
 EQUALS = "\ufdd3"  # "=" likewise
 SPLIT = "\ufdd4"  # <nowiki/>: nothing, but it parts two marks
+OTHER = "\ufdee"  # before what readers see another value of: parentheses around it are left out
 
 # Marks within <nowiki> and <pre>, which are text, and the sign that there are any.
 _LITERAL = "\ufdef"
@@ -22,10 +23,10 @@ _PLAIN = str.maketrans(
         PIPE: "|",
         EQUALS: "=",
         BREAK: "\n",
-        **dict.fromkeys((SPLIT, GONE, _LITERAL), ""),
+        **dict.fromkeys((SPLIT, GONE, OTHER, _LITERAL), ""),
     }
 )
-_ANY = (BREAK, PIPE, EQUALS, SPLIT, GONE, _LITERAL)
+_ANY = (BREAK, PIPE, EQUALS, SPLIT, GONE, OTHER, _LITERAL)
 
 
 def literal(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ultralink_assets.from_wikipedia.marks import GONE
+from ultralink_assets.from_wikipedia.marks import GONE, OTHER
 from ultralink_assets.languages.markup import has_hollow_parentheses
 
 _OUTER_LINK = re.compile(
@@ -15,12 +15,14 @@ _BARE_LINK = re.compile(r"\[(?=(?:https?:)?//|mailto:)")
 _QUOTES = re.compile("('{2,})")
 _SWITCH = re.compile(r"__[^\W\d_a-zа-яё]{3,}__")
 _PARENTHESIS = re.compile("([()（）])")
+_PARENTHESIS_OR_END = re.compile(r"([()\n])")
 _NOTHING = frozenset(" \n,;:،、，；：")
 _LEADING = re.compile(r"([(（])[ ,;،、，；]+")
 _TRAILING = re.compile(r"(?<![ ,;،、，；])[ ,;،、，；]++(?=[)）])")
 # The parenthesis first, for speed: whether _LEADING or _TRAILING finds anything.
 _LEANING = (re.compile(r"\([ ,;،、，；]"), re.compile(r"\)(?<=[ ,;،、，；].)"), re.compile("[（）]"))
 _TIGHT = frozenset(",.;:!?)]»”’，。；：、）…")
+_TWO_STOPS = re.compile(r"(?<=\w)\.\.(?=\s+[^\W\d_a-zа-яё]|$)", re.MULTILINE)
 _SPACES = {"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ", "\u200a": " ", "\u3000": " ", "\t": " "}
 _INVISIBLE = ("\u200b", "\u200e", "\u200f", "\u00ad", "\ufeff", "\u2060", "\u202a", "\u202c")
 
@@ -59,6 +61,35 @@ def closed_gaps(text: str) -> str:
             out.append(bare)
             last = bare
     return "".join(out)
+
+
+def without_other_values(text: str) -> str:
+    """Parentheses that hold a value known only on the day of reading taken out: "$5 ($ in dollars)" says nothing.
+
+    Outside of parentheses what was written stays, without its mark.
+    """
+    if OTHER not in text:
+        return text
+    out: list[str] = []
+    opened: list[int] = []
+    marked = -1  # the last piece that holds such a value
+    for piece in _PARENTHESIS_OR_END.split(text):
+        if piece == "(":
+            opened.append(len(out))
+        elif piece == "\n":
+            opened.clear()
+        elif piece == ")" and opened and (start := opened.pop()) < marked:
+            del out[start:]
+            marked, piece = -1, GONE
+        elif OTHER in piece:
+            marked = len(out)
+        out.append(piece)
+    return "".join(out).replace(OTHER, "")
+
+
+def without_doubled_stops(text: str) -> str:
+    """A sentence that ends with "Jr." and its stop ends with one stop, as editors meant it."""
+    return _TWO_STOPS.sub(".", text) if ".." in text else text
 
 
 def normal_spaces(text: str) -> str:

@@ -65,6 +65,12 @@ class Rules:
         words = "|".join(re.escape(word.lstrip("#")) for word in ("redirect", *self.language.wikitext.redirect_words))
         return re.compile(rf"\s*#\s*(?:{words})\s*:?\s*\[\[", re.IGNORECASE)
 
+    @cached_property
+    def disambiguation(self) -> re.Pattern[str]:
+        """Finds the templates of pages that list what a title may mean; nothing where the language names none."""
+        names = (re.escape(name).replace(r"\ ", "[ _]+") for name in self.language.wikitext.disambiguation_templates)
+        return re.compile(rf"\{{\{{[\s_]*+(?:{'|'.join(names) or '(?!)'})\s*[|}}]", re.IGNORECASE)
+
     def _names(self, number: int, *names: str) -> frozenset[str]:
         own = self.namespaces.get(number, "")
         return frozenset(name.lower().replace("_", " ") for name in (*names, own) if name)

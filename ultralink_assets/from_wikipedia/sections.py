@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ultralink_assets.from_wikipedia.marks import BREAK, has_marks, plain
-from ultralink_assets.from_wikipedia.prose import without_hollow_parentheses, without_quotes
+from ultralink_assets.from_wikipedia.prose import (
+    normal_spaces,
+    without_doubled_stops,
+    without_hollow_parentheses,
+    without_quotes,
+)
 from ultralink_assets.languages.markup import without_leftovers
 from ultralink_assets.records import Section
 
@@ -127,7 +132,9 @@ def _finished(text: str, marked: bool) -> str:
         text = plain(text)
     if "(" in text or "（" in text:
         text = without_hollow_parentheses(text)
-    text = without_leftovers(text)
+    text = without_doubled_stops(without_leftovers(text))
+    if "  " in text:  # "the ''[[Iliad]]'' ''" has lost its quotes
+        text = normal_spaces(text)
     if " \n" in text or "\n " in text:
         text = "\n".join(line.strip() for line in text.split("\n"))
     return text.strip()

@@ -5,14 +5,18 @@ are ``1``, ``2``, ... for unnamed ones, else their names. The rules::
 
     drop                    nothing, without being counted as unknown
     arg:2,text              the first of these arguments that holds something; "last" is the last unnamed one
+    list                    all unnamed arguments, each as a line of a list; one that is a list already stays one
     join / join:SEPARATOR   all unnamed arguments; the separator is a blank if none is given
     text:PATTERN            PATTERN filled in: {2} and {2,text} are arguments as in arg, {#1} is a number, {^1} a
                             superscript, {?lc:as of:As of} depends on whether lc is set, and [...] is left out when an
                             argument in it is empty
     quote:PATTERN           the same, as a paragraph of its own
-    roman:PATTERN           the same, with 1 as a Roman number where it is an Arabic one
+    roman:PATTERN           the same, with 1 as a Roman number where it is an Arabic one; what is no number stays alone
+    other:PATTERN           the same, for a value of which readers see another one: parentheses around it are left out
     number:1                the argument with the language's decimal mark
-    date:y,m,d              arguments that hold year, month and day ("date:d,m,y"), written as ``wikitext.date`` says
+    date:y,m,d              arguments that hold year, month and day ("date:d,m,y"), written as ``wikitext.date`` says;
+                            1990-05-12 is read too
+    coordinates             {{coord|13|19|N|169|9|W}}: 13°19′N 169°9′W; nothing where it stands alone on its line
     convert                 {{convert|5|to|10|km|mi}}: what was measured, with the unit's name of ``wikitext.units``
     fraction                {{frac|1|3|2}}: 1 3/2
 
@@ -26,7 +30,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ultralink_assets.from_wikipedia.marks import EQUALS
+from ultralink_assets.from_wikipedia.marks import EQUALS, OTHER
 from ultralink_assets.from_wikipedia.patterns import Arguments, Pattern
 from ultralink_assets.languages import Language
 from ultralink_assets.records import SettingsError
@@ -43,6 +47,10 @@ _RANGES = {
     "and(-)": " and ",
 }
 _NUMBER = re.compile(r"[-−+]?[0-9][0-9.,/⁄+ ]*(?:e[-+]?[0-9]+)?")
+_ISO_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
+_ANY_ROMAN = re.compile(r"[0-9]+|[IVXL\u0425]+")  # the last one is Cyrillic
+_DEGREES = re.compile(r"[-−]?[0-9]{1,4}(?:\.[0-9]{1,12})?")
+_LIST_MARKS = ("*", "#", ":", ";")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -58,6 +66,7 @@ class Words:
     units: Mapping[str, str]
     decimal_mark: str
     date: str  # "{day} {month} {year}"
+    compass: Mapping[str, str]
 
     def number(self, text: str) -> str:
         """A number as templates hold it ("3.5"), with the language's decimal mark; anything else as it is."""
@@ -84,7 +93,8 @@ class TemplateRules:
     def of(cls, language: Language) -> TemplateRules:
         """Compile ``language.wikitext.templates``; raises `SettingsError` that names a rule that can't be read."""
         wikitext = language.wikitext
-        words = Words(wikitext.months, wikitext.units, language.conventions.decimal_mark, wikitext.date)
+        mark = language.conventions.decimal_mark
+        words = Words(wikitext.months, wikitext.units, mark, wikitext.date, wikitext.compass)
         compiled: dict[str, Rule] = {}
         for name, rule in wikitext.templates.items():
             try:
@@ -112,6 +122,10 @@ def compile_rule(rule: str, words: Words) -> Rule:
     kind, _, detail = rule.partition(":")
     if kind == "drop":
         return drop
+    if kind == "list":
+        return _list
+    if kind == "coordinates":
+        return Coordinates(words)
     if kind == "convert":
         return lambda arguments: _convert(arguments, words)
     if kind == "fraction":
@@ -121,8 +135,8 @@ def compile_rule(rule: str, words: Words) -> Rule:
         return lambda arguments: separator.join(value for value in arguments.values() if value)
     if kind == "date":
         return _date(detail, words)
-    if kind in ("arg", "number", "text", "quote", "roman"):
-        if not detail and kind != "text":
+    if kind in ("arg", "number", "text", "quote", "roman", "other"):
+        if not detail and kind not in ("text", "other"):
             raise ValueError(f"the rule {rule!r} names no argument")
         return _pattern(kind, detail, words)
     raise ValueError(f"no rule is called {kind!r}")
@@ -134,7 +148,9 @@ def _pattern(kind: str, detail: str, words: Words) -> Rule:
     if kind == "quote":
         return lambda arguments: f"\n\n{pattern.fill(arguments)}\n\n"
     if kind == "roman":
-        return lambda arguments: pattern.fill(arguments.with_first(_roman(arguments.get("1"))))
+        return lambda arguments: _century(pattern, arguments)
+    if kind == "other":
+        return lambda arguments: OTHER + pattern.fill(arguments)
     return pattern.fill
 
 
@@ -145,12 +161,51 @@ def _date(detail: str, words: Words) -> Rule:
     places = {part: str(index) for index, part in enumerate(order, start=1)}
 
     def date(arguments: Arguments) -> str:
+        if iso := _ISO_DATE.fullmatch(arguments.get("1")):
+            return words.written_date(*iso.groups())
         if not arguments.get("2"):
             return arguments.get("1")
         year, month, day = (arguments.get(places[part]) for part in "ymd")
         return words.written_date(year, month, day)
 
     return date
+
+
+def _list(arguments: Arguments) -> str:
+    items = [value for value in arguments.values() if value]
+    lines = [item if item.startswith(_LIST_MARKS) else f"* {item}" for item in items]
+    return "\n{}\n".format("\n".join(lines)) if lines else ""
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """A rule of its own kind, since it depends on where the template stands."""
+
+    words: Words
+
+    def __call__(self, arguments: Arguments) -> str:
+        if arguments.get("display").replace(" ", "") in ("title", "t"):
+            return ""
+        found: list[str] = []
+        text = ""
+        for value in arguments.values():
+            if _DEGREES.fullmatch(value) and len(found) < 3:
+                found.append(value)
+            elif value in ("N", "S", "E", "W") and found:
+                text += f" {self.written(found)}{self.words.compass.get(value, value)}"
+                found = []
+            else:
+                break
+        if len(found) == 2 and not text:  # decimal degrees, negative ones in the south and west
+            return " ".join(self.signed(value, sides) for value, sides in zip(found, ("NS", "EW"), strict=True))
+        return text.strip()
+
+    def written(self, parts: list[str]) -> str:
+        return "".join(self.words.number(part) + mark for part, mark in zip(parts, "°′″", strict=False))
+
+    def signed(self, value: str, sides: str) -> str:
+        side = sides[value[0] in "-−"]
+        return f"{self.written([value.lstrip('-−')])}{self.words.compass.get(side, side)}"
 
 
 def _convert(arguments: Arguments, words: Words) -> str:
@@ -184,6 +239,11 @@ def _fraction(arguments: Arguments) -> str:
         case [below]:
             return f"1/{below}"
     return ""
+
+
+def _century(pattern: Pattern, arguments: Arguments) -> str:
+    first = arguments.get("1")
+    return pattern.fill(arguments.with_first(_roman(first))) if _ANY_ROMAN.fullmatch(first) else first
 
 
 def _roman(text: str) -> str:

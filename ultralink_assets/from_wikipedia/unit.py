@@ -16,11 +16,11 @@ from ultralink_assets import languages
 from ultralink_assets.from_wikipedia import ready_text
 from ultralink_assets.from_wikipedia.page_xml import NO_SITE, Page, PageCutter, PageDamagedError, Site, parse_page
 from ultralink_assets.from_wikipedia.streams import Break, unpack_bz2
-from ultralink_assets.from_wikipedia.wikitext import Rules, clean, is_redirect
+from ultralink_assets.from_wikipedia.wikitext import Rules, clean, is_disambiguation, is_redirect
 from ultralink_assets.records import Article, InputError
 
 # Why a page is no article: the reasons that `UnitResult.counts` may hold.
-REASONS = ("redirect", "other_namespace", "not_wikitext", "empty", "damaged")
+REASONS = ("redirect", "other_namespace", "not_wikitext", "disambiguation", "empty", "damaged")
 # 4 streams of 100 pages of 2 MiB would be more, but the largest of real dumps stay below 100 MiB.
 MAX_UNIT_TEXT = 512 * 1024 * 1024
 _URL_SAFE = ";@$!*(),/~:"  # what MediaWiki leaves unquoted in a title
@@ -197,6 +197,8 @@ class _Reader:
             return "redirect"
         if page.model != "wikitext":
             return "not_wikitext"
+        if is_disambiguation(page.text, self.rules):
+            return "disambiguation"
         return "" if page.text.strip() else "empty"
 
     def _note(self, reason: str, pages_lost: int | None, offset: int | None = None) -> None:

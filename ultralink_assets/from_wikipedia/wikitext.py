@@ -21,19 +21,26 @@ from ultralink_assets.from_wikipedia.brackets import TABLE, TEMPLATE, pairs, spl
 from ultralink_assets.from_wikipedia.links import is_dropped, link, target_of, variant
 from ultralink_assets.from_wikipedia.marks import EQUALS, GONE, PIPE
 from ultralink_assets.from_wikipedia.patterns import Arguments
-from ultralink_assets.from_wikipedia.prose import closed_gaps, normal_spaces, without_outer_links, without_switches
+from ultralink_assets.from_wikipedia.prose import (
+    closed_gaps,
+    normal_spaces,
+    without_other_values,
+    without_outer_links,
+    without_switches,
+)
 from ultralink_assets.from_wikipedia.rules import Rules
 from ultralink_assets.from_wikipedia.sections import sections_of
 from ultralink_assets.from_wikipedia.tags import without_tags
-from ultralink_assets.from_wikipedia.template_rules import Rule, drop
+from ultralink_assets.from_wikipedia.template_rules import Coordinates, Rule, drop
 from ultralink_assets.languages.markup import decode_entities
 from ultralink_assets.records import Section
 
-__all__ = ["Cleaned", "Rules", "clean", "is_redirect"]
+__all__ = ["Cleaned", "Rules", "clean", "is_disambiguation", "is_redirect"]
 
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]")
 _LINE_MARKS = " \t*#:;"
 _LONGEST_NAME = 120
+_LIST = "\n*"
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,14 @@ def clean(text: str, rules: Rules) -> Cleaned:
     """The prose of a page's wikitext, by section. Accepts any text; `leftovers` of what it returns is all zero."""
     text = _REFUSED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     page = _Page(split(without_tags(text)), rules)
-    prose = without_outer_links(page.render())
+    prose = without_other_values(without_outer_links(page.render()))
     prose = normal_spaces(decode_entities(closed_gaps(without_switches(prose))))
     return Cleaned(sections_of(prose, rules.skipped), page.unknown)
+
+
+def is_disambiguation(text: str, rules: Rules) -> bool:
+    """Whether the page only lists what its title may mean: it holds a template that says so."""
+    return rules.disambiguation.search(text) is not None
 
 
 def is_redirect(text: str, rules: Rules) -> bool:
@@ -124,6 +136,8 @@ class _Page:
             if self.is_inline(index, end):
                 self.unknown[name] += 1
             rule = drop
+        elif isinstance(rule, Coordinates) and not self.is_inline(index, end):
+            rule = drop  # they stand above the title
         if rule is drop:
             self.say(GONE)
             return end + 1
@@ -162,11 +176,19 @@ class _Page:
     def finish(self, frame: _Frame) -> None:
         body = "".join(frame.pieces)
         if frame.opening == TEMPLATE:
-            self.say(self.expanded(body, frame.rule))
+            text = self.expanded(body, frame.rule)
+            if text.startswith(_LIST) and self.starts_line():
+                text = text[1:]
+            self.say(text)
         elif frame.opening == "[[":
             self.say(link(body, self.rules))
         else:
             self.say(variant(body, self.rules) if frame.opening else body)
+
+    def starts_line(self) -> bool:
+        """Whether what comes next stands at the start of a line."""
+        pieces = self.frames[-1].pieces
+        return bool(pieces) and pieces[-1].endswith("\n")
 
     def expanded(self, body: str, rule: Rule | None) -> str:
         head, *values = body.split("|")

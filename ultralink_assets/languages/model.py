@@ -163,6 +163,8 @@ class Wikitext(Strict):
     months: tuple[str, ...] = ()  # as written within a date
     date: str = "{day} {month} {year}"  # how the language writes a full date
     variants: tuple[str, ...] = ()  # which of -{zh-hans:..;zh-hant:..}- is taken, best first
+    disambiguation_templates: tuple[str, ...] = ()  # pages that hold one list what a title may mean: no articles
+    compass: dict[str, str] = {}  # what follows a degree north ("N"), south, east or west, where it is not the letter
     units: dict[str, str] = {}  # convert's unit codes -> symbol or word
 
 
