@@ -56,8 +56,9 @@ class WorkerProcess:
             return
         self._channel.shutdown(socket.SHUT_WR)
         if wait:
-            self._hearing.join()
-            self._process.wait()
+            self._hearing.join()  # it has waited for the process
+            self._channel.close()
+            self._words.close()
 
     def _start(self) -> None:
         self._channel, theirs = socket.socketpair()
