@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ultralink_assets.from_wikipedia.patterns import Arguments
+from ultralink_assets.from_wikipedia.rule_words import Words
 from ultralink_assets.from_wikipedia.rules import Rules
-from ultralink_assets.from_wikipedia.template_rules import TemplateRules, Words, compile_rule, drop
+from ultralink_assets.from_wikipedia.template_rules import TemplateRules, compile_rule, drop
 from ultralink_assets.from_wikipedia.wikitext import clean
 from ultralink_assets.languages import Language, available, load
 from ultralink_assets.records import SettingsError
