@@ -18,9 +18,9 @@ _PARENTHESIS = re.compile("([()（）])")
 _PARENTHESIS_OR_END = re.compile(r"([()\n])")
 _NOTHING = frozenset(" \n,;:،、，；：")
 _LEADING = re.compile(r"([(（])[ ,;،、，；]+")
-_TRAILING = re.compile(r"(?<![ ,;،、，；])[ ,;،、，；]++(?=[)）])")
+_TRAILING = re.compile(r"(?<![ ,;:،、，；：])[ ,;:،、，；：]++(?=[)）])")  # a colon in "(German: {{IPA|…}})"
 # The parenthesis first, for speed: whether _LEADING or _TRAILING finds anything.
-_LEANING = (re.compile(r"\([ ,;،、，；]"), re.compile(r"\)(?<=[ ,;،、，；].)"), re.compile("[（）]"))
+_LEANING = (re.compile(r"\([ ,;،、，；]"), re.compile(r"\)(?<=[ ,;:،、，；：].)"), re.compile("[（）]"))
 _TIGHT = frozenset(",.;:!?)]»”’，。；：、）…")
 _TWO_STOPS = re.compile(r"(?<=\w)\.\.(?=\s+[^\W\d_a-zа-яё]|$)", re.MULTILINE)
 _SPACES = {"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ", "\u200a": " ", "\u3000": " ", "\t": " "}

@@ -55,6 +55,8 @@ def answer(code: str, text: str, **more: object) -> Said:
         ("fr", "Les documents de l'époque et les informations fournies par les pêcheurs concordent."),
         ("fr", "Dans un contexte donné, il décrit le passage à l'âge adulte."),
         ("fr", "Le musée conserve un document donné par la veuve du peintre."),
+        ("fr", "Quelle fut la portée de ce document ?"),
+        ("fr", "Le passage ne permet pas aux charrettes de se croiser."),
     ],
 )
 def test_ordinary_uses_of_text_and_passage_are_no_reference(code: str, text: str) -> None:
@@ -82,6 +84,7 @@ def test_ordinary_uses_of_text_and_passage_are_no_reference(code: str, text: str
         ("fr", "D'après le passage, quelles furent les causes de l’incendie ?"),
         ("fr", "Il n’est pas précisé dans le document combien il coûta."),
         ("fr", "Selon l’auteur du texte, la digue était trop droite."),
+        ("fr", "Le document ne fournit aucune date."),
     ],
 )
 def test_references_to_the_passage_are_found(code: str, text: str) -> None:
@@ -103,6 +106,24 @@ def test_references_to_the_passage_are_found(code: str, text: str) -> None:
 )
 def test_regret_in_a_story_is_no_refusal(code: str, text: str) -> None:
     assert refusal.check(answer(code, text)).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "I'm sorry, but I can't help with that."),
+        ("en", "As an AI language model, I have no opinion."),
+        ("ru", "К сожалению, я не могу ответить на этот вопрос."),
+        ("ru", "Я всего лишь языковая модель, и мнения у меня нет."),
+        ("fr", "Désolé, je ne peux malheureusement pas vous répondre."),
+        ("fr", "Je ne suis qu’un modèle de langage et n’ai pas d’avis."),
+        ("fr", "Il m’est impossible de répondre à cette question."),
+        ("fr", "Je n’ai pas accès à ces informations."),
+        ("fr", "Il n’y a pas assez d’informations pour y répondre."),
+    ],
+)
+def test_refusals_are_found(code: str, text: str) -> None:
+    assert refusal.check(answer(code, text)).outcome is Outcome.FAIL
 
 
 @pytest.mark.parametrize(
