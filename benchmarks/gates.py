@@ -2,11 +2,12 @@
 
     python benchmarks/gates.py FOLDER [DUMPS]
 
-FOLDER is searched for ``mgsm_<language>.tsv`` (MGSM) and for OMGEval's ``OMGEval_<Name>.txt``: a question a line.
-DUMPS, a folder of Wikipedia dumps (``*.xml.bz2``) whose names begin with their language, adds paragraphs of articles,
-each as an answer whose passage is its article. People wrote all of it, so whatever a gate turns down counts as a false
-alarm, and what it leaves open as undecided, both as shares of the texts. (Some paragraphs are quotations in other
-languages, and some questions do speak of a text: false alarms are upper bounds.) ``verbatim_copy`` looks for a
+FOLDER is searched for ``mgsm_<language>.tsv`` (MGSM) and for OMGEval's ``OMGEval_<Name>.txt``, whose name begins the
+English name of its language ("Russia"): a question a line. DUMPS, a folder of Wikipedia dumps and page fragments
+(``*.xml``, ``*.xml.bz2``) whose names begin with their language, adds paragraphs of articles, each as an answer whose
+passage is its article. People wrote all of it, so whatever a gate turns down counts as a false alarm, and what it
+leaves open as undecided, both as shares of the texts. (Some paragraphs are quotations in other languages, and some
+questions do speak of a text: false alarms are upper bounds.) ``verbatim_copy`` looks for a
 paragraph in the other text of its article. ``invented_numbers`` finds each paragraph in its article by design, so
 that its false alarms are errors of reading alone; gates of answers pass every question.
 
@@ -29,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # the tests are no part o
 
 from ultralink_assets.from_wikipedia.raw_wikipedia import find_sources, read_dump
 from ultralink_assets.gates import UTTERANCE_GATES, verbatim_copy
-from ultralink_assets.languages import available
+from ultralink_assets.languages import available, load
 from ultralink_assets.records import Article, Outcome, Said
 from ultralink_assets_tests.gates.planting import LANGUAGES, PLANTS, clean_dialogues
 
@@ -40,7 +41,6 @@ SHORTEST_PARAGRAPH = 120  # characters
 PASSAGE = 8000  # characters
 UNFINISHED = ":;,"  # a paragraph that announces a list is no whole utterance
 _QUESTIONS = re.compile(r"mgsm_\w+\.tsv$|OMGEval_\w+\.txt$")
-OMGEVAL_NAMES = {"Chinese": "zh", "Russia": "ru", "French": "fr", "Spanish": "es", "Arabic": "ar"}
 
 Human = dict[str, list[Said]]
 
@@ -71,13 +71,16 @@ def questions_in(folder: Path) -> Human:
 
 def _language_of(path: Path) -> str:
     kind, _, rest = path.stem.partition("_")
-    return rest if kind == "mgsm" else OMGEVAL_NAMES.get(rest.removesuffix("_local"), "")
+    if kind == "mgsm":
+        return rest
+    name = rest.removesuffix("_local")
+    return next((code for code in available() if load(code).name.startswith(name)), name)
 
 
 def paragraphs_in(folder: Path) -> Human:
     """Paragraphs of articles by language, each an answer about its article."""
     found: Human = {}
-    for path in sorted(folder.glob("*.xml.bz2")):
+    for path in sorted(file for file in folder.iterdir() if file.name.endswith((".xml", ".xml.bz2"))):
         code = path.name[:2]
         if code not in available():
             print(f"skipped: {path.name} (no language entry {code!r})")

@@ -30,7 +30,7 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-џ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
 _CAPITALISED = re.compile(rf"(?<![\w'’\-]){_CAPITAL}(?: {_CAPITAL})*")
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[^,;:.!?…。！？，；：、()\[\]{}«»“”„\"—–=/|*#<>\n]+")
-_QUOTED = re.compile(r"[«“„《「]([^«»“”„《》「」\n]{3,40})[»”“》」]")
+_QUOTED = re.compile(r"[«“„《「]\s?([^\s«»“”„《》「」][^«»“”„《》「」\n]{1,38}[^\s«»“”„《》「」])\s?[»”“》」]")
 _AMOUNT = re.compile(
     r"(?<![^\s(])(?:\d{1,3}(?:[   ]\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?[   ]"
     r"(?=[^\W\d_]{4})[^\W\d_]+(?:-[^\W\d_]+)?"
@@ -86,6 +86,7 @@ class Rules:
     year: re.Pattern[str]
     number_words: frozenset[str]
     avoid: re.Pattern[str]
+    elided: re.Pattern[str]
 
     def sentences(self, passage: str) -> Iterator[str]:
         for line in passage.split("\n"):
@@ -95,6 +96,7 @@ class Rules:
         """Names first, then quoted words, then long ones; no word twice and none that the title holds. ``named``: none
         at all from a sentence without a name."""
         taken = set(_words(title))
+        sentence = self.elided.sub("", sentence)
         names = [*_names(sentence, known), *_QUOTED.findall(sentence)]
         if named and not names:
             return
@@ -140,6 +142,7 @@ def _rules(code: str) -> Rules:
         year=re.compile(phrases.year),
         number_words=frozenset(word.casefold() for word in language.conventions.number_words),
         avoid=re.compile("|".join(phrases.avoid) or r"(?!)", re.IGNORECASE),
+        elided=re.compile(rf"\b(?:{'|'.join(language.conventions.elisions) or '(?!)'})['’](?=\w)", re.IGNORECASE),
     )
 
 
