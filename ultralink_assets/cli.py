@@ -136,12 +136,12 @@ def _text(value: object) -> str:
 
 
 def _rollback(parsed: argparse.Namespace) -> int:
-    from ultralink_assets.stage import open_warehouse
+    from ultralink_assets.rollback import roll_back
 
     settings = settings_module.load()
     stage, language = _asset(parsed.asset, settings)
-    now = open_warehouse(settings, lambda text: print(text, file=sys.stderr)).rollback(stage, language, to=parsed.to)
-    print(f"{stage}/{language} is version {now.data_version} again: {now.rows} rows, published {now.published_at}")
+    for line in roll_back(settings, stage, language, parsed.to, lambda text: print(text, file=sys.stderr)):
+        print(line)
     return 0
 
 

@@ -14,7 +14,7 @@ from dagster import (
     sensor,
 )
 
-from ultralink_assets import gates, runs
+from ultralink_assets import automation, gates, runs
 from ultralink_assets import settings as settings_module
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.limits import TeacherLimits
@@ -49,8 +49,9 @@ def build(settings: Settings) -> Definitions:
     """Everything that Dagster loads, for these settings; raises `SettingsError`."""
     gates.refuse_unknown(settings.gates.override)
     return Definitions(
-        assets=assets(settings),
-        sensors=[dead_runs],
+        assets=[*automation.dumps(settings), *assets(settings)],
+        sensors=[dead_runs, automation.new_dumps(settings)],
+        schedules=[automation.free_stages(settings)],
         resources=RESOURCES,
         executor=EXECUTORS[settings.executor],
     )
