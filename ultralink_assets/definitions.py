@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import click
 from dagster import (
     AssetsDefinition,
     DefaultSensorStatus,
@@ -14,10 +15,11 @@ from dagster import (
     sensor,
 )
 
-from ultralink_assets import gates, runs
+from ultralink_assets import gates, runs, selection
 from ultralink_assets import settings as settings_module
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.limits import TeacherLimits
+from ultralink_assets.records import SettingsError
 from ultralink_assets.settings import Settings
 
 EXECUTORS: dict[str, ExecutorDefinition] = {
@@ -56,4 +58,17 @@ def build(settings: Settings) -> Definitions:
     )
 
 
-defs = build(settings_module.load())
+def load() -> Definitions:
+    """What the settings in use make. A mistake in them or in what a command selects ends the command with one error."""
+    selected = selection.of_command()
+    try:
+        settings = settings_module.load()
+        selection.refuse_missing(selected, settings)
+        return build(settings)
+    except SettingsError as error:
+        if selected:
+            raise click.ClickException(str(error)) from error
+        raise
+
+
+defs = load()
