@@ -68,6 +68,18 @@ def test_a_language_that_nobody_configured_is_named_with_what_to_do(tmp_path: Pa
     assert 'then languages = ["en", "ru", "de"] in ultralink.toml' in remedy
 
 
+@pytest.mark.parametrize("selection", ["tag:language=de", "dialogues/*", "dialogues ru"])
+def test_a_selection_of_nothing_does_not_make_everything(tmp_path: Path, selection: str) -> None:
+    done = materialize(
+        tmp_path, "-m", "ultralink_assets", "--select", selection, ULTRALINK_DATA_DIR=str(tmp_path / "d")
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert f"Error: the selection {selection!r} matches no asset" in done.stderr
+    assert "dagster asset list" in done.stderr.splitlines()[-1]
+    assert not (tmp_path / "d").exists()
+
+
 def test_a_language_whose_entry_is_there_needs_one_line_of_the_settings(tmp_path: Path) -> None:
     (tmp_path / "ultralink.toml").write_text('languages = ["en"]\n')
     command = [
