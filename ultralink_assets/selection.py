@@ -1,13 +1,16 @@
 """Which assets a user names: ``dialogues/ru`` for ``ultralink``, or what a command of Dagster selects.
 
 Dagster's own answer to an asset that is not there names neither a language nor a remedy. Its commands load the code
-location in their own process (dagster 1.13), so that the options of the command can be read while it is loaded. A code
-server has no such command, and the UI offers only what is there.
+location in their own process (dagster 1.13), so that the options of the command can be read while it is loaded, and
+what went wrong can be said once more when it ends. A code server has no such command, and the UI offers only what is
+there and shows errors by themselves.
 """
 
 from __future__ import annotations
 
+import atexit
 import re
+import sys
 
 import click
 
@@ -25,6 +28,12 @@ def of_command() -> str:
     command = click.get_current_context(silent=True)
     options = command.params if command else {}
     return next((str(options[name]) for name in _OPTIONS if options.get(name)), "")
+
+
+def say_last(words: str) -> None:
+    """Print ``words`` when a command ends, after pages of stack and Dagster's "Materialization failed."."""
+    if of_command():
+        atexit.register(print, words, file=sys.stderr)
 
 
 def refuse_missing(selection: str, settings: Settings) -> None:

@@ -68,6 +68,15 @@ def test_a_language_that_nobody_configured_is_named_with_what_to_do(tmp_path: Pa
     assert 'then languages = ["en", "ru", "de"] in ultralink.toml' in remedy
 
 
+def test_what_went_wrong_is_the_last_word_after_dagsters_pages(tmp_path: Path) -> None:
+    (tmp_path / "ultralink.toml").write_text('[raw_wikipedia]\nru = "gone.xml.bz2"\n')
+    done = materialize(tmp_path, "-m", "ultralink_assets", "--select", "raw_wikipedia/ru")
+    assert done.returncode == 1
+    error, remedy = done.stderr.splitlines()[-2:]
+    assert error == f"raw_wikipedia/ru: no such dump: {tmp_path}/gone.xml.bz2"
+    assert remedy.startswith("  -> correct the path")
+
+
 @pytest.mark.parametrize("selection", ["tag:language=de", "dialogues/*", "dialogues ru"])
 def test_a_selection_of_nothing_does_not_make_everything(tmp_path: Path, selection: str) -> None:
     done = materialize(
