@@ -134,7 +134,7 @@ def make_asset(
         group_name=folder,
         description=description,
         tags={"language": language},
-        kinds={"python", "duckdb"},
+        kinds={stage, "python", "duckdb"},  # the UI shows of a key its last part alone
         owners=["team:ultralink"],
         code_version=versions.code_version(settings, stage, language),
         check_specs=checks.specs(stage, key),
