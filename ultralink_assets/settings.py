@@ -222,7 +222,7 @@ def _default_base(here: Path) -> Path:
 
 
 def _absolute(paths: tuple[str, ...], base: Path) -> tuple[str, ...]:
-    return tuple(path if "://" in path else str(base / Path(path).expanduser()) for path in paths)
+    return tuple(path if "://" in path else os.path.normpath(base / Path(path).expanduser()) for path in paths)
 
 
 # --------------------------------------------------------------------------------- environment

@@ -34,7 +34,7 @@ from dagster import (
     asset,
 )
 
-from ultralink_assets import gates, runs, versions
+from ultralink_assets import gates, runs, selection, versions
 from ultralink_assets.gates import checks, drift
 from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import Settings
@@ -78,7 +78,9 @@ class StageRun:
     def _warn(self, verdict: Verdict) -> None:
         detail = json.dumps(dict(verdict.detail), ensure_ascii=False, default=str)
         say = self.context.log.error if verdict.blocking else self.context.log.warning
-        say(f"{self.stage}/{self.language}: the check {verdict.check_name!r} did not pass: {detail}")
+        words = f"{self.stage}/{self.language}: the check {verdict.check_name!r} did not pass: {detail}"
+        say(words)
+        selection.say_last(words)
 
     def progress(self, text: str) -> None:
         """Say how far the work is, at most every few seconds."""
@@ -146,7 +148,7 @@ def make_asset(
     stage = make.__name__
     key = AssetKey([stage, language])
     return asset(
-        _explained(make),
+        _explained(make, key.to_user_string()),
         key=key,
         automation_condition=condition(settings, stage),
         # Every stage before, not the last one alone: Dagster 1.13 reads '+dialogues/ru' as one level (a key with a
@@ -155,7 +157,7 @@ def make_asset(
         group_name=folder,
         description=description,
         tags={"language": language},
-        kinds={"python", "duckdb"},
+        kinds={stage, "python", "duckdb"},  # the UI shows of a key its last part alone
         owners=["team:ultralink"],
         code_version=versions.code_version(settings, stage, language),
         check_specs=checks.specs(stage, key),
@@ -175,7 +177,7 @@ def condition(settings: Settings, stage: str) -> AutomationCondition[Any] | None
     return AutomationCondition.eager() & AutomationCondition.all_deps_blocking_checks_passed()
 
 
-def _explained(make: Callable[..., Any]) -> Callable[..., Any]:
+def _explained(make: Callable[..., Any], name: str) -> Callable[..., Any]:
     """``make`` whose errors are Dagster failures that say what to do, instead of pages of stack."""
 
     @wraps(make)
@@ -183,6 +185,7 @@ def _explained(make: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return make(*given, **named)
         except UltralinkError as error:
+            selection.say_last(f"{name}: {error}")
             raise Failure(f"{type(error).__name__}: {error}", allow_retries=error.retryable) from None
 
     return explained

@@ -52,10 +52,13 @@ class Answers(Strict):
 
 
 class Phrases(Strict):
-    """``year`` is a pattern whose group 1 is a year; ``avoid`` are patterns of words never to be used."""
+    """``year`` is a pattern whose group 1 is a year; ``avoid`` are patterns of words never to be used, and ``no_terms``
+    of single words that name nothing (adverbs, conjunctions): they are asked about only where there is nothing else.
+    """
 
     year: str
     avoid: tuple[str, ...]
+    no_terms: tuple[str, ...] = ()
     between_sentences: str = " "
     place: Sentence  # under a heading
     nowhere: Sentence  # in an article's lead
