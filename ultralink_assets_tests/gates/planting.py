@@ -16,6 +16,7 @@ from ultralink_assets.languages.model import PROMPT_VARIABLES
 from ultralink_assets.languages.sentences import split_sentences
 from ultralink_assets.records import Said, Turn
 from ultralink_assets_tests.gates import clean_en, clean_ru
+from ultralink_assets_tests.gates.invented_data import invented
 
 Role = Literal["question", "answer"]
 ROLES: tuple[Role, Role] = ("question", "answer")
@@ -170,6 +171,14 @@ def prompt_leaked(dialogue: Clean, random: Random) -> Planted:
     return _said_instead(dialogue, turn, role, random.choice([f"{text}\n{leak}", f"{leak}\n{text}"]))
 
 
+def personal_data(dialogue: Clean, random: Random) -> Planted:
+    """A turn gains a sentence with an invented address or number."""
+    turn, role = random.randrange(len(dialogue.turns)), random.choice(ROLES)
+    found = random.choice(invented(dialogue.language, random))
+    sentence = random.choice(COUNTED[dialogue.language]).format(found)
+    return _said_instead(dialogue, turn, role, _inserted(dialogue, turn, role, sentence, random))
+
+
 PLANTS: Mapping[str, Plant] = {
     "language": wrong_language,
     "refers_to_passage": refers_to_passage,
@@ -179,6 +188,7 @@ PLANTS: Mapping[str, Plant] = {
     "verbatim_copy": verbatim_copy,
     "repetition": repetition,
     "prompt_leaked": prompt_leaked,
+    "personal_data": personal_data,
 }
 
 

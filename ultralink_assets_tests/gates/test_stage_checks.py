@@ -43,7 +43,7 @@ def test_clean_dialogues_pass_every_check_in_the_expected_order(tmp_path: Path, 
     verdicts = judge_dialogues(tmp_path, clean_rows(language), language=language)
     assert failed(verdicts) == []
     assert [one.check_name for one in verdicts] == [*BLOCKING["dialogues"], *WARNINGS["dialogues"]]
-    assert all(one.blocking for one in verdicts)
+    assert [one.check_name for one in verdicts if not one.blocking] == [*WARNINGS["dialogues"]]
 
 
 @pytest.mark.parametrize("gate", UTTERANCE_GATES)
@@ -89,7 +89,7 @@ def test_copies_and_near_copies_of_dialogues_fail(tmp_path: Path) -> None:
 
 def test_no_rows_pass_nothing_that_needs_rows(tmp_path: Path) -> None:
     names = failed(judge_dialogues(tmp_path, [], Books()))
-    assert names == list(BLOCKING["dialogues"])
+    assert names == [*BLOCKING["dialogues"], *WARNINGS["dialogues"]]
 
 
 def test_a_document_in_the_question_is_not_taken_for_a_leak(tmp_path: Path) -> None:
