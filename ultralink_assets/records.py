@@ -192,7 +192,7 @@ class Judgement:
     language: str
     passage_id: str
     faithful: Word
-    natural: Word
+    fluent: Word
     useful: Word
     why: str
     judge: str

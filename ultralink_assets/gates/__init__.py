@@ -36,7 +36,7 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "rejected_share",
             "judge_canaries",
             "judge_faithful",
-            "judge_natural",
+            "judge_fluent",
             "judge_useful",
         ),
     }
@@ -74,7 +74,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "same_in_two_languages": "No answer stands in published dialogues of another language too.",
         "judge_canaries": "The judge was right about the rows by which it is judged itself.",
         "judge_faithful": "Enough of the judged answers claim only what passage and dialogue hold.",
-        "judge_natural": "Enough of the judged answers read as a native speaker writes.",
+        "judge_fluent": "Enough of the judged answers read as a native speaker writes.",
         "judge_useful": "Enough of the judged answers give what was asked for.",
     }
 )

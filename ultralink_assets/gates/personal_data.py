@@ -23,7 +23,7 @@ SHOWN = 4  # characters: enough to find the place, not enough to spread what was
 _EMAIL = re.compile(r"(?<![\w.%+-])[A-Za-z0-9._%+-]{1,64}@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})(?![\w@:/])", re.ASCII)
 # RFC 2606: nobody's.
 _RESERVED = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$", re.IGNORECASE)
-_TELEPHONE = re.compile(r"(?<![\w+.,/=-])\+[1-9](?:[ .()/‐-―-]{0,2}\d){7,14}(?![\d_]|[.,]\d)")
+_TELEPHONE = re.compile(r"(?<![0-9A-Za-z_+.,/=-])\+[1-9](?:[ .()/‐-―-]{0,2}\d){7,14}(?![\d_]|[.,]\d)")
 # E.164: North America and Russia have fixed lengths; elsewhere no national number begins with 0, Italy's excepted.
 _PLAN = re.compile(r"1[2-9]\d{2}[2-9]\d{6}|7[3-9]\d{9}|390?\d{7,11}|[2-9]\d{1,2}[1-9]\d{6,11}")
 _ACCOUNT = re.compile(f"{BEFORE}[A-Z]{{2}}\\d{{2}}(?: ?[A-Z0-9]{{4}}){{2,7}}(?: ?[A-Z0-9]{{1,3}})?(?![0-9A-Za-z])")

@@ -35,7 +35,7 @@ from ultralink_assets.warehouse import Books, Upstream, rejections_to_table, to_
 
 TURNS_A_UNIT = 64
 _TURNS = "SELECT coalesce(sum(len(turns)), 0) FROM read_parquet(?) WHERE kind = 'grounded'"
-DESCRIPTION = "What a judge says of a sample of the dialogues' answers: faithful, natural, useful, and why."
+DESCRIPTION = "What a judge says of a sample of the dialogues' answers: faithful, fluent, useful, and why."
 
 
 def build(settings: Settings, language: str) -> list[AssetsDefinition]:

@@ -2,7 +2,7 @@
 
 A reply that counts is a JSON object, whatever stands around it::
 
-    {"why": "The year is not the document's.", "faithful": "no", "natural": "yes", "useful": "unsure"}
+    {"why": "The year is not the document's.", "faithful": "no", "fluent": "yes", "useful": "unsure"}
 
 `judge` is a generator that yields what to ask and is sent the replies, as dialogues are made. What is judged is drawn
 by a hash of the turn's own name, so that a larger sample holds the smaller one.

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 from ultralink_assets.languages import templates
 from ultralink_assets.languages.strict import Strict
 
-Criterion = Literal["faithful", "natural", "useful"]
+Criterion = Literal["faithful", "fluent", "useful"]
 CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 # Written "${dialogue}Question: …": the dialogue is empty at the first question, else it ends in a blank line.
 TURN_VARIABLES = frozenset({"document", "dialogue", "question", "answer"})
@@ -24,7 +24,7 @@ class CanaryRow(Strict):
 
     question: str
     answer: str
-    bad: Literal["", "faithful", "natural", "useful"] = ""
+    bad: Literal["", "faithful", "fluent", "useful"] = ""
 
 
 class Canary(Strict):

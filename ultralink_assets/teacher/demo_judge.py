@@ -45,7 +45,7 @@ def _judged(values: dict[str, str], language: Language) -> dict[str, str]:
     known = "\n".join(values[name] for name in ("title", "headings", "text", "dialogue", "question"))
     faults = {
         "faithful": next(_unknown(said, known, language), ""),
-        "natural": _found(phrases.unnatural, said),
+        "fluent": _found(phrases.unnatural, said),
         "useful": _found(phrases.useless, said) or _repeated(said, values["question"]),
     }
     why = next((fault for fault in faults.values() if fault), "")

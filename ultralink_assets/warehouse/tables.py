@@ -122,7 +122,7 @@ _JUDGEMENTS = StageTable(
         ("language", pa.string()),
         ("passage_id", pa.string()),
         ("faithful", pa.string()),
-        ("natural", pa.string()),
+        ("fluent", pa.string()),
         ("useful", pa.string()),
         ("why", pa.string()),
         ("judge", pa.string()),

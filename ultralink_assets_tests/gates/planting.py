@@ -179,6 +179,15 @@ def personal_data(dialogue: Clean, random: Random) -> Planted:
     return _said_instead(dialogue, turn, role, _inserted(dialogue, turn, role, sentence, random))
 
 
+def toxicity(dialogue: Clean, random: Random) -> Planted:
+    """A word or phrase of the language's list somewhere between the words of a turn."""
+    turn, role = random.randrange(len(dialogue.turns)), random.choice(ROLES)
+    words = _text(dialogue, turn, role).split(" ")
+    found = random.choice(languages.load(dialogue.language).gates.toxic_words).removesuffix("*")
+    place = random.randrange(len(words) + 1)
+    return _said_instead(dialogue, turn, role, " ".join([*words[:place], found, *words[place:]]))
+
+
 PLANTS: Mapping[str, Plant] = {
     "language": wrong_language,
     "refers_to_passage": refers_to_passage,
@@ -190,6 +199,8 @@ PLANTS: Mapping[str, Plant] = {
     "prompt_leaked": prompt_leaked,
     "personal_data": personal_data,
 }
+# Of gates that only warn: `inspect` lets them pass.
+WARNING_PLANTS: Mapping[str, Plant] = {"toxicity": toxicity}
 
 
 # ------------------------------------------------------------------------------------- helpers
