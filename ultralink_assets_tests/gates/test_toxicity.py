@@ -74,7 +74,7 @@ def test_a_text_without_words_is_undecided() -> None:
 
 
 def test_a_label_that_the_model_does_not_have_is_an_error_that_names_its_labels() -> None:
-    with pytest.raises(SettingsError, match="no label 'toxic'(.|\n)*its labels: fine, hateful"):
+    with pytest.raises(SettingsError, match=r"no label 'toxic'(.|\n)*its labels: fine, hateful"):
         toxicity.judged("Words.", EN, MODEL, lambda texts: [{"fine": 0.1, "hateful": 0.9}])
 
 
