@@ -102,6 +102,19 @@ def test_a_second_run_asks_nothing_and_makes_the_same_rows(judged: Callable[...,
     assert seen[0][1] != [(0,)]
 
 
+def test_a_run_that_was_stopped_goes_on_and_pays_for_nothing_twice(
+    judged: Callable[..., Settings], endpoint: FakeEndpoint
+) -> None:
+    endpoint.behave = lambda prompt, nth: answer(YES) if endpoint.requests <= 5 else refuse(401, "no such key")
+    settings = judged(by(endpoint) + "max_in_flight = 1\n")
+    assert not judge(settings).success
+    assert rows(settings, "SELECT count(*) FROM judgements") == [(0,)]
+    endpoint.behave = lambda prompt, nth: answer(YES)
+    judge(settings)
+    assert rows(settings, "SELECT count(*) > 0 FROM judgements") == [(True,)]
+    assert set(endpoint.delivered.values()) <= {0, 1}
+
+
 def test_a_judge_that_finds_everything_good_is_not_believed(
     judged: Callable[..., Settings], endpoint: FakeEndpoint
 ) -> None:
