@@ -55,7 +55,7 @@ def _judged(values: dict[str, str], language: Language) -> dict[str, str]:
 def _unknown(said: str, known: str, language: Language) -> Iterator[str]:
     """Numbers and names, known by their capitals within a sentence, that stand nowhere before."""
     values = {value for number in numbers_in(known, language) for value in number.values}
-    figures = (number for number in numbers_in(said, language) if number.kind != "word")
+    figures = (number for number in numbers_in(said, language) if number.kind == "digits")
     yield from (number.text for number in figures if values.isdisjoint(number.values))
     stems = {word[:STEM] for word in words_of(known)}
     names = (name for name in _NAME.findall(said) if name[0].isupper())
