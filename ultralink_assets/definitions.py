@@ -14,7 +14,7 @@ from dagster import (
     sensor,
 )
 
-from ultralink_assets import gates, runs
+from ultralink_assets import gates, runs, sql_checks
 from ultralink_assets import settings as settings_module
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.limits import TeacherLimits
@@ -41,8 +41,9 @@ RESOURCES = {"teacher_limits": TeacherLimits()}
 
 
 def assets(settings: Settings) -> list[AssetsDefinition]:
-    """Every asset of every configured language."""
-    return [asset for language in settings.languages for asset in from_wikipedia.build(settings, language)]
+    """Every asset of every configured language, and the SQL tests as their checks."""
+    made = [asset for language in settings.languages for asset in from_wikipedia.build(settings, language)]
+    return [*made, *(sql_checks.build(settings, language) for language in settings.languages)]
 
 
 def build(settings: Settings) -> Definitions:

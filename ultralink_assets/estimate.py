@@ -28,7 +28,7 @@ def report(settings: Settings, stage: str, language: str) -> str:
     refuse_without_data(settings.data_dir)
     warehouse = open_warehouse(settings, _say_aside)
     before = UPSTREAM[stage]
-    upstream = warehouse.read_upstream(before, language, gates.BLOCKING[before], settings.gates.override)
+    upstream = warehouse.read_upstream(before, language, gates.expected(before), settings.gates.override)
     passages, tokens = duckdb.execute(
         "SELECT count(*), coalesce(avg(tokens), 0) FROM read_parquet(?)", [str(upstream.rows_path)]
     ).fetchall()[0]

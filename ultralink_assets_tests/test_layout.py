@@ -23,6 +23,7 @@ KNOWS_DAGSTER = {
     "demo",
     "doctor",  # asks for dead runs
     "gates.checks",
+    "sql_checks",
 }
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py"))
 

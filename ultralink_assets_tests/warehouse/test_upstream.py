@@ -22,8 +22,8 @@ def _verdicts(language: Verdict | None) -> list[Verdict]:
     ("language", "words"),
     [
         (Verdict("language", True, False, 3, {"failed": 12}), r"did not pass \(3 undecided, .*12"),
-        (Verdict("language", True, None), "has not run yet"),
-        (None, "has no verdict on these rows"),
+        (Verdict("language", True, None), "1 check has not run on these rows"),
+        (None, "ultralink check dialogues/ru"),
     ],
 )
 @pytest.mark.parametrize("override", [(), ("passages/language",), ("dialogues/language",)])

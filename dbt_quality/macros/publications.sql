@@ -1,0 +1,63 @@
+{# The publication whose rows are in the tables now, of each stage and language. #}
+{% macro current_publications() -%}
+(
+    select * from {{ rows_of_stage('publications') }}
+    qualify row_number() over (partition by stage, "partition" order by publication desc) = 1
+)
+{%- endmacro %}
+
+
+{# Facts about the rows that are in the tables now: `stage_books` or `gate_verdicts`. #}
+{% macro current_facts(table) -%}
+(
+    select facts.*
+    from {{ rows_of_stage(table) }} as facts
+    join {{ current_publications() }} using (stage, "partition", data_version)
+)
+{%- endmacro %}
+
+
+{# Each stage with the one that it is made of, and whether it was made of what that one holds now: `fresh` is false when
+   other rows were published there since. A rolled back stage counts from when its rows were made. #}
+{% macro made_of() -%}
+(
+    with every_publication as (
+        select
+            *,
+            lag(data_version) over (partition by stage, "partition" order by publication) as before,
+            row_number() over (partition by stage, "partition" order by publication desc) = 1 as is_current
+        from {{ rows('publications') }}
+    ),
+
+    made as (
+        select now.*, coalesce(restored.published_at, now.published_at) as made_at
+        from every_publication as now
+        left join every_publication as restored
+            on (now.stage, now."partition", now.restored)
+            = (restored.stage, restored."partition", restored.publication)
+        where now.is_current
+    ),
+
+    changed as (
+        select stage, "partition", max(published_at) as changed_at
+        from every_publication
+        where before is distinct from data_version
+        group by all
+    )
+
+    select
+        made.stage, made."partition", made.made_at, upstream.stage as upstream, changed.changed_at,
+        upstream.data_version as upstream_version, made.made_at >= changed.changed_at as fresh
+    from (values ('passages', 'raw_wikipedia'), ('dialogues', 'passages')) as flow (stage, upstream)
+    join made on made.stage = flow.stage
+    join made as upstream on (upstream.stage, upstream."partition") = (flow.upstream, made."partition")
+    join changed on (changed.stage, changed."partition") = (upstream.stage, upstream."partition")
+    {%- if var('stage') != 'all' %} where made.stage = '{{ var('stage') }}'{% endif %}
+)
+{%- endmacro %}
+
+
+{# The languages in which `stage` was made of what the stage before holds now: only there can rows be compared. #}
+{% macro fresh_languages(stage) -%}
+(select "partition" from {{ made_of() }} where stage = '{{ stage }}' and fresh)
+{%- endmacro %}
