@@ -19,7 +19,7 @@ from dagster import (
 from ultralink_assets.gates import sql_run, sql_tests
 from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import Settings
-from ultralink_assets.stage import open_warehouse
+from ultralink_assets.stage import open_warehouse, warn
 from ultralink_assets.versions import STAGES
 from ultralink_assets.warehouse import Verdict
 
@@ -32,6 +32,8 @@ def build(settings: Settings, language: str) -> AssetChecksDefinition:
         try:
             for stage, names in _by_stage(context.selected_asset_check_keys).items():
                 verdicts = sql_run.judge(open_warehouse(settings, context.log.info), stage, language, names)
+                for verdict in (one for one in verdicts if not one.passed):
+                    warn(context.log, f"{stage}/{language}", verdict)
                 yield from _results(AssetKey([stage, language]), verdicts)
         except UltralinkError as error:
             raise Failure(f"{type(error).__name__}: {error}", allow_retries=error.retryable) from None

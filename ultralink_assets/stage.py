@@ -23,6 +23,7 @@ from dagster import (
     AssetExecutionContext,
     AssetKey,
     AssetsDefinition,
+    DagsterLogManager,
     DataVersion,
     Failure,
     MaterializeResult,
@@ -66,11 +67,6 @@ class StageRun:
     def say(self) -> Say:
         return self.context.log.info
 
-    def _warn(self, verdict: Verdict) -> None:
-        detail = json.dumps(dict(verdict.detail), ensure_ascii=False, default=str)
-        say = self.context.log.error if verdict.blocking else self.context.log.warning
-        say(f"{self.stage}/{self.language}: the check {verdict.check_name!r} did not pass: {detail}")
-
     def progress(self, text: str) -> None:
         """Say how far the work is, at most every few seconds."""
         if monotonic() - self._said_at >= PROGRESS_EVERY_S:
@@ -100,7 +96,7 @@ class StageRun:
         self.staging.clear_all()
         for verdict in verdicts:
             if not verdict.passed:
-                self._warn(verdict)
+                warn(self.context.log, f"{self.stage}/{self.language}", verdict)
         report = {
             "dagster/row_count": merged.rows,
             "rejected": merged.rejected,
@@ -115,6 +111,13 @@ class StageRun:
             data_version=DataVersion(merged.data_version),
             check_results=list(checks.results(self.stage, self.key, verdicts)),
         )
+
+
+def warn(log: DagsterLogManager, asset: str, verdict: Verdict) -> None:
+    """Say in the log what a check found that did not pass."""
+    detail = json.dumps(dict(verdict.detail), ensure_ascii=False, default=str)
+    say = log.error if verdict.blocking else log.warning
+    say(f"{asset}: the check {verdict.check_name!r} did not pass: {detail}")
 
 
 def make_asset(
