@@ -1,10 +1,10 @@
 with asked as (
-    select language, dialogue_id, unnest(turns).question as question
+    select
+        language, dialogue_id,
+        list_filter(list_transform(turns, turn -> turn.question), question -> regexp_matches(question, '\S')) as questions
     from {{ rows('dialogues') }}
 )
 
-select language, dialogue_id, question, count(*) as times
+select language, dialogue_id, questions
 from asked
-where regexp_matches(question, '\S')
-group by all
-having count(*) > 1
+where len(list_distinct(questions)) < len(questions)
