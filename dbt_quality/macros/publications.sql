@@ -61,3 +61,15 @@
 {% macro fresh_languages(stage) -%}
 (select "partition" from {{ made_of() }} where stage = '{{ stage }}' and fresh)
 {%- endmacro %}
+
+
+{# How many rows each stage's table holds, or its table of rejections (`_rejected`). #}
+{% macro rows_in_tables(suffix) -%}
+(
+    {%- for stage in ['raw_wikipedia', 'passages', 'dialogues'] %}
+    select '{{ stage }}' as stage, language as "partition", count(*) as counted
+    from {{ rows(stage ~ suffix) }} group by all
+    {%- if not loop.last %} union all {%- endif %}
+    {%- endfor %}
+)
+{%- endmacro %}

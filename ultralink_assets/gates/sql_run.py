@@ -46,8 +46,7 @@ def judge(warehouse: Warehouse, stage: str, language: str, names: Collection[str
 def _run(
     warehouse: Warehouse, stage: str, language: str, names: Collection[str]
 ) -> tuple[Reading, Mapping[str, NodeResult]]:
-    from dbt.cli.main import dbtRunner
-
+    run = sql_tests.dbt_runner()
     from ultralink_assets.warehouse import dbt_plugin
 
     chosen = json.dumps({"language": language, "stage": stage})
@@ -56,7 +55,7 @@ def _run(
         dbt_plugin.reading(warehouse.data_dir, warehouse.wait_s, warehouse.say) as seen,
     ):
         arguments = [*sql_tests.project_arguments(Path(scratch)), "--no-write-json", "--vars", chosen]
-        done = dbtRunner(manifest=_manifest()).invoke(["test", "--select", *names, *arguments])
+        done = run(manifest=_manifest()).invoke(["test", "--select", *names, *arguments])
     if seen.error:
         raise seen.error
     results = getattr(done.result, "results", None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -15,11 +16,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ultralink_assets
 from ultralink_assets.records import SettingsError
 from ultralink_assets.warehouse import Verdict, files
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunner
 
 PROJECT = Path(ultralink_assets.__file__).parent.parent / "dbt_quality"
 MANIFEST = "manifest.json"
@@ -82,6 +86,16 @@ def project_arguments(scratch: Path) -> list[str]:
     return [*(str(part) for place in places.items() for part in place), *QUIET]
 
 
+def dbt_runner() -> type[dbtRunner]:
+    """dbt, imported late. Its tracker, though off, gives the root logger a handler when it is imported, which would
+    print every line of a run's log twice."""
+    handlers = logging.root.handlers[:]
+    from dbt.cli.main import dbtRunner
+
+    logging.root.handlers[:] = handlers
+    return dbtRunner
+
+
 def _test(node: dict[str, Any]) -> SqlTest:
     stages = node["config"].get("meta", {}).get("stages")
     if not stages:
@@ -113,9 +127,7 @@ def _cache_folder() -> Path:
 
 
 def _parse(target: Path) -> None:
-    from dbt.cli.main import dbtRunner
-
-    done = dbtRunner().invoke(["parse", *project_arguments(target)])
+    done = dbt_runner()().invoke(["parse", *project_arguments(target)])
     if not done.success:
         raise SettingsError(
             f"{PROJECT}: dbt can't parse the SQL tests: {done.exception}",
