@@ -136,6 +136,17 @@ def test_rows_whose_sql_tests_did_not_run_are_refused_until_they_do(project: Pro
     assert run(settings, "passages/ru").success
 
 
+def test_a_copied_dialogue_takes_its_closed_book_twin_along(project: Project) -> None:
+    settings = project(
+        "[dialogues]\nclosed_book = 'twin'\n[passages]\nper_page = 0\nmin_tokens = 10\npassage_tokens = 300\n"
+    )
+    result = run(settings, "raw_wikipedia/en", "passages/en", "dialogues/en", raise_on_error=False)
+    assert [check.check_name for check in result.get_asset_check_evaluations() if not check.passed] == []
+    assert rows(settings, "SELECT count(*) > 30 FROM dialogues WHERE kind = 'closed_book'") == [(True,)]
+    turned_down = "SELECT DISTINCT kind FROM dialogues_rejected WHERE reason = 'near_duplicates' ORDER BY kind"
+    assert rows(settings, turned_down) == [("closed_book",), ("grounded",)]
+
+
 def test_two_runs_of_one_asset_at_once_are_refused_with_the_holders_name(project: Project) -> None:
     settings = project()
     with (

@@ -17,15 +17,12 @@
 {%- endmacro %}
 
 
-{# Each stage with the one that it is made of, and whether it was made of what that one holds now: `fresh` is false when
-   other rows were published there since. A rolled back stage counts from when its rows were made. #}
+{# Each stage with the one that it is made of, and whether that one holds the same rows now as when it was made
+   (`fresh`). The rows of a rolled back stage were made when they were first published. #}
 {% macro made_of() -%}
 (
     with every_publication as (
-        select
-            *,
-            lag(data_version) over (partition by stage, "partition" order by publication) as before,
-            row_number() over (partition by stage, "partition" order by publication desc) = 1 as is_current
+        select *, row_number() over (partition by stage, "partition" order by publication desc) = 1 as is_current
         from {{ rows('publications') }}
     ),
 
@@ -38,21 +35,23 @@
         where now.is_current
     ),
 
-    changed as (
-        select stage, "partition", max(published_at) as changed_at
-        from every_publication
-        where before is distinct from data_version
-        group by all
+    pairs as (
+        select
+            made.stage, made."partition", made.made_at,
+            upstream.stage as upstream, upstream.data_version as upstream_version,
+            (
+                select arg_max(earlier.data_version, earlier.publication)
+                from every_publication as earlier
+                where (earlier.stage, earlier."partition") = (upstream.stage, upstream."partition")
+                    and earlier.published_at <= made.made_at
+            ) as made_of_version
+        from (values ('passages', 'raw_wikipedia'), ('dialogues', 'passages')) as flow (stage, upstream)
+        join made on made.stage = flow.stage
+        join made as upstream on (upstream.stage, upstream."partition") = (flow.upstream, made."partition")
+        {%- if var('stage') != 'all' %} where made.stage = '{{ var('stage') }}'{% endif %}
     )
 
-    select
-        made.stage, made."partition", made.made_at, upstream.stage as upstream, changed.changed_at,
-        upstream.data_version as upstream_version, made.made_at >= changed.changed_at as fresh
-    from (values ('passages', 'raw_wikipedia'), ('dialogues', 'passages')) as flow (stage, upstream)
-    join made on made.stage = flow.stage
-    join made as upstream on (upstream.stage, upstream."partition") = (flow.upstream, made."partition")
-    join changed on (changed.stage, changed."partition") = (upstream.stage, upstream."partition")
-    {%- if var('stage') != 'all' %} where made.stage = '{{ var('stage') }}'{% endif %}
+    select *, made_of_version is not distinct from upstream_version as fresh from pairs
 )
 {%- endmacro %}
 

@@ -1,3 +1,3 @@
-select stage, "partition", made_at, upstream, changed_at as upstream_changed_at
+select stage, "partition", made_at, made_of_version, upstream, upstream_version
 from {{ made_of() }}
 where not fresh

@@ -108,6 +108,19 @@ def test_a_stage_that_is_older_than_its_upstream_is_not_compared_with_it(warehou
     assert failed(warehouse, "passages") == ["assert_no_stage_is_older_than_its_upstream"]
 
 
+def test_a_stage_is_fresh_again_when_its_upstream_is_rolled_back_to_what_it_was_made_of(warehouse: Warehouse) -> None:
+    older = "assert_no_stage_is_older_than_its_upstream"
+    with duckdb.connect(str(warehouse.path)) as connection:
+        again = "INSERT INTO publications SELECT * REPLACE (now() AS published_at, {}) FROM publications WHERE {}"
+        first = "publication = 1 AND stage = 'raw_wikipedia'"
+        connection.execute(again.format("2 AS publication, 'other' AS data_version", first))
+        connection.execute(again.format("3 AS publication, 1 AS restored", first))
+    assert failed(warehouse, "passages") == []
+    with duckdb.connect(str(warehouse.path)) as connection:
+        connection.execute("DELETE FROM publications WHERE publication = 3")
+    assert failed(warehouse, "passages") == [older]
+
+
 def test_each_test_names_its_stages_and_says_what_it_promises() -> None:
     tests = sql_tests.every()
     assert len(tests) >= 30
