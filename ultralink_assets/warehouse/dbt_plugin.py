@@ -28,7 +28,7 @@ from duckdb.sqltypes import VARCHAR
 from ultralink_assets import settings as settings_module
 from ultralink_assets.records import UltralinkError, WarehouseError
 from ultralink_assets.settings import Settings
-from ultralink_assets.warehouse import locks
+from ultralink_assets.warehouse import files, locks
 from ultralink_assets.warehouse.connections import CATALOG, Connections, limits, literal
 
 FAILURES = "failures"
@@ -120,7 +120,9 @@ class _Place:
             f'SELECT stage, "partition", arg_max(data_version, publication) FROM {CATALOG}.publications GROUP BY ALL'
         )
         self.reading.versions = {(stage, partition): version for stage, partition, version in current.fetchall()}
-        self.reading.failures = _new_file(self.reading.data_dir / "dbt_failures")
+        folder = self.reading.data_dir / "dbt_failures"
+        with files.explained(folder, "keeping failing rows"):
+            self.reading.failures = _new_file(folder)
         connection.execute(f"ATTACH {literal(self.reading.failures)} AS {FAILURES}")
 
     def _close(self) -> None:
