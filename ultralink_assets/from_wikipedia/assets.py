@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import duckdb
+import pyarrow as pa
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, MetadataValue
 
 from ultralink_assets import asking, languages, sample, stage
@@ -241,9 +242,16 @@ def _store_conversations(run: StageRun, unit: str, made: list[Conversation]) -> 
 def _without_copies(run: StageRun) -> tuple[Merged, Books]:
     """All staged dialogues but exact and near copies of another, which are turned down."""
     similarity = run.settings.gates.near_duplicate_similarity
-    copies = near_duplicates.find(run.merge().rows_path, similarity, run.language)
+    copies = _with_twins(near_duplicates.find(run.merge().rows_path, similarity, run.language))
     merged, books = run.merge(turn_down=copies), run.staging.books()
     for copy in copies.to_pylist():
         if copy["dialogue_id"].endswith(":grounded"):  # a twin that goes leaves its passage where it was
             books = books.moved(1, ("out", ""), ("rejected", copy["reason"]))
     return merged, books + Books({("made", ""): merged.rows - books.total("made")})
+
+
+def _with_twins(copies: pa.Table) -> pa.Table:
+    """A dialogue that goes takes its closed-book twin along; `merge` passes over those that are not there."""
+    rows = [row for row in copies.to_pylist() if row["dialogue_id"].endswith(":grounded")]
+    twins = [{**row, "dialogue_id": row["dialogue_id"].replace(":grounded", ":closed_book")} for row in rows]
+    return pa.concat_tables([copies, pa.Table.from_pylist(twins, schema=copies.schema)])
