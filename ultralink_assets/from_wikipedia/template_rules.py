@@ -8,8 +8,8 @@ are ``1``, ``2``, ... for unnamed ones, else their names. The rules::
     list                    all unnamed arguments, each as a line of a list; one that is a list already stays one
     join / join:SEPARATOR   all unnamed arguments; the separator is a blank if none is given
     text:PATTERN            PATTERN filled in: {2} and {2,text} are arguments as in arg, {#1} is a number, {^1} a
-                            superscript, {?lc:as of:As of} depends on whether lc is set, and [...] is left out when an
-                            argument in it is empty
+                            superscript, {?lc:as of:As of} depends on whether lc is set, {?2=a: BC:} on whether it is
+                            "a", and [...] is left out when an argument in it is empty
     quote:PATTERN           the same, as a paragraph of its own
     roman:PATTERN           the same, with 1 as a Roman number where it is an Arabic one; what is no number stays alone
     other:PATTERN           the same, for a value of which readers see another one: parentheses around it are left out
@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ultralink_assets.from_wikipedia.marks import EQUALS, OTHER
 from ultralink_assets.from_wikipedia.patterns import Arguments, Pattern
@@ -67,6 +67,23 @@ class Words:
     decimal_mark: str
     date: str  # "{day} {month} {year}"
     compass: Mapping[str, str]
+    month_of_year: str = "{month} {year}"
+    day_of_month: str = "{day} {month}"
+    ranges: Mapping[str, str] = field(default_factory=lambda: _RANGES)
+
+    @classmethod
+    def of(cls, language: Language) -> Words:
+        wikitext = language.wikitext
+        return cls(
+            wikitext.months,
+            wikitext.units,
+            language.conventions.decimal_mark,
+            wikitext.date,
+            wikitext.compass,
+            wikitext.month_of_year,
+            wikitext.day_of_month,
+            {**_RANGES, **wikitext.ranges},
+        )
 
     def number(self, text: str) -> str:
         """A number as templates hold it ("3.5"), with the language's decimal mark; anything else as it is."""
@@ -77,8 +94,10 @@ class Words:
         if month.isdecimal() and 1 <= int(month[:4]) <= len(self.months):
             month = self.months[int(month[:4]) - 1]
         day = day.lstrip("0")
-        if day and month and year:
-            return self.date.format(day=day, month=month, year=year)
+        if day and month:
+            return (self.date if year else self.day_of_month).format(day=day, month=month, year=year)
+        if month and year:
+            return self.month_of_year.format(month=month, year=year)
         return " ".join(part for part in (day, month, year) if part)
 
 
@@ -92,11 +111,9 @@ class TemplateRules:
     @classmethod
     def of(cls, language: Language) -> TemplateRules:
         """Compile ``language.wikitext.templates``; raises `SettingsError` that names a rule that can't be read."""
-        wikitext = language.wikitext
-        mark = language.conventions.decimal_mark
-        words = Words(wikitext.months, wikitext.units, mark, wikitext.date, wikitext.compass)
+        words = Words.of(language)
         compiled: dict[str, Rule] = {}
-        for name, rule in wikitext.templates.items():
+        for name, rule in language.wikitext.templates.items():
             try:
                 compiled[name] = compile_rule(rule, words)
             except ValueError as error:
@@ -158,15 +175,17 @@ def _date(detail: str, words: Words) -> Rule:
     order = [part.strip() for part in detail.split(",")]
     if sorted(order) != ["d", "m", "y"]:
         raise ValueError(f"'date:{detail}' is no order of y, m and d")
-    places = {part: str(index) for index, part in enumerate(order, start=1)}
 
     def date(arguments: Arguments) -> str:
         if iso := _ISO_DATE.fullmatch(arguments.get("1")):
             return words.written_date(*iso.groups())
-        if not arguments.get("2"):
-            return arguments.get("1")
-        year, month, day = (arguments.get(places[part]) for part in "ymd")
-        return words.written_date(year, month, day)
+        first, second, third = (arguments.get(place) for place in "123")
+        if not second:
+            return first
+        year_comes = order[0] == "y" or (len(second) > 2 and second.isdecimal())
+        parts = [part for part in order if part != "d"] if year_comes and not third else order
+        found = dict(zip(parts, (first, second, third), strict=False))
+        return words.written_date(found.get("y", ""), found.get("m", ""), found.get("d", ""))
 
     return date
 
@@ -191,7 +210,7 @@ class Coordinates:
         for value in arguments.values():
             if _DEGREES.fullmatch(value) and len(found) < 3:
                 found.append(value)
-            elif value in ("N", "S", "E", "W") and found:
+            elif value in {*"NSEW", *self.words.compass} and found:
                 text += f" {self.written(found)}{self.words.compass.get(value, value)}"
                 found = []
             else:
@@ -214,8 +233,8 @@ def _convert(arguments: Arguments, words: Words) -> str:
     if not values:
         return ""
     text, index = words.number(values[0]), 1
-    while index + 1 < len(values) and values[index] in _RANGES:
-        text += _RANGES[values[index]] + words.number(values[index + 1])
+    while index + 1 < len(values) and values[index] in words.ranges:
+        text += words.ranges[values[index]] + words.number(values[index + 1])
         index += 2
     if index < len(values):
         text += _unit(values[index], words)

@@ -129,6 +129,7 @@ class Conventions(Strict):
     decimal_mark: str
     group_marks: tuple[str, ...]  # between thousands
     number_words: dict[str, int]  # "one" = 1 ...; "двадцат*" = 20 stands for all words that begin so
+    number_joiners: tuple[str, ...] = ()  # words between tens and ones: "y" in "treinta y cinco"
     scripts: tuple[str, ...]  # Unicode script names of its letters, e.g. "LATIN", "CYRILLIC", "CJK"
     chinese_script: str = ""  # opencc configuration for languages with a script rule, e.g. "t2s"
 
@@ -162,10 +163,13 @@ class Wikitext(Strict):
     templates: dict[str, str]  # template name (lower case) -> rule, see from_wikipedia/template_rules.py
     months: tuple[str, ...] = ()  # as written within a date
     date: str = "{day} {month} {year}"  # how the language writes a full date
+    month_of_year: str = "{month} {year}"  # and what is known of one
+    day_of_month: str = "{day} {month}"
     variants: tuple[str, ...] = ()  # which of -{zh-hans:..;zh-hant:..}- is taken, best first
     disambiguation_templates: tuple[str, ...] = ()  # pages that hold one list what a title may mean: no articles
     compass: dict[str, str] = {}  # what follows a degree north ("N"), south, east or west, where it is not the letter
     units: dict[str, str] = {}  # convert's unit codes -> symbol or word
+    ranges: dict[str, str] = {}  # convert's words between two numbers -> the language's, with their blanks
 
 
 class Language(Strict):

@@ -41,7 +41,7 @@ class Number:
 def numbers_in(text: str, language: Language) -> list[Number]:
     """All numbers of ``text``: digits, number words, Roman numerals up to XXXIX."""
     found = list(_digits(text, language))
-    found += _words(text, _vocabulary(tuple(language.conventions.number_words.items())))
+    found += _words(text, _vocabulary_of(language))
     found += [
         Number(match[0], match.start(), "roman", frozenset({_roman(match[0])}))
         for match in _ROMAN.finditer(text)
@@ -55,7 +55,7 @@ def numbers_in(text: str, language: Language) -> list[Number]:
 
 def _digits(text: str, language: Language) -> Iterator[Number]:
     """Digits with their separators. Each part of "12.05.1941" is a number of its own."""
-    vocabulary = _vocabulary(tuple(language.conventions.number_words.items()))
+    vocabulary = _vocabulary_of(language)
     before: tuple[int, str] | None = None  # end and digits of the last number, for ranges
     waiting: list[Number] = []  # "2-3 million": the first takes the multiplier of the second
     for match in _digit_pattern(language.conventions.group_marks, language.conventions.decimal_mark).finditer(text):
@@ -126,13 +126,17 @@ def _readings(text: str) -> list[set[float]]:
 
 
 def _scale(text: str, end: int, vocabulary: _Vocabulary) -> tuple[int, int]:
-    """What the word after a number multiplies it by, and where that word ends; 1 for none."""
-    at = end
-    while at < len(text) and (text[at] in " -" or text[at] in _HARD_BLANKS):
-        at += 1
-    word = _LETTERS.match(text, at) if at <= end + 1 else None
-    value = vocabulary.value(word[0].lower()) if word else None
-    return (value, word.end()) if word and value is not None and value >= _THOUSAND else (1, end)
+    """What the words after a number multiply it by, and where they end ("3 mil millones"); 1 for none."""
+    scale = 1
+    while True:
+        at = end
+        while at < len(text) and (text[at] in " -" or text[at] in _HARD_BLANKS):
+            at += 1
+        word = _LETTERS.match(text, at) if at <= end + 1 else None
+        value = vocabulary.value(word[0].lower()) if word else None
+        if word is None or value is None or value < _THOUSAND:
+            return scale, end
+        scale, end = scale * value, word.end()
 
 
 # --------------------------------------------------------------------------------------- words
@@ -143,6 +147,7 @@ class _Vocabulary:
     exact: dict[str, int]
     stems: dict[str, int]
     stem_lengths: tuple[int, ...]
+    joiners: tuple[str, ...]  # with their blanks
 
     def value(self, word: str) -> int | None:
         if (value := self.exact.get(word)) is not None:
@@ -153,11 +158,17 @@ class _Vocabulary:
         return None
 
 
+def _vocabulary_of(language: Language) -> _Vocabulary:
+    conventions = language.conventions
+    return _vocabulary(tuple(conventions.number_words.items()), conventions.number_joiners)
+
+
 @lru_cache(maxsize=64)
-def _vocabulary(entries: tuple[tuple[str, int], ...]) -> _Vocabulary:
+def _vocabulary(entries: tuple[tuple[str, int], ...], joiners: tuple[str, ...]) -> _Vocabulary:
     exact = {word: value for word, value in entries if not word.endswith("*")}
     stems = {word[:-1]: value for word, value in entries if word.endswith("*")}
-    return _Vocabulary(exact, stems, tuple(sorted({len(stem) for stem in stems}, reverse=True)))
+    lengths = tuple(sorted({len(stem) for stem in stems}, reverse=True))
+    return _Vocabulary(exact, stems, lengths, tuple(f" {joiner} " for joiner in joiners))
 
 
 def _words(text: str, vocabulary: _Vocabulary) -> Iterator[Number]:
@@ -167,12 +178,18 @@ def _words(text: str, vocabulary: _Vocabulary) -> Iterator[Number]:
         value = vocabulary.value(match[0].lower())
         if value is None:
             continue
-        if run and not (text[run[-1][1] : match.start()] in (" ", "-", "\u00a0") and _continues(run, value)):
+        if run and not _goes_on(text[run[-1][1] : match.start()], run, value, vocabulary):
             yield _word_number(text, run)
             run = []
         run.append((match.start(), match.end(), value))
     if run:
         yield _word_number(text, run)
+
+
+def _goes_on(between: str, run: list[tuple[int, int, int]], value: int, vocabulary: _Vocabulary) -> bool:
+    if between.lower() in vocabulary.joiners:
+        return 20 <= run[-1][2] < 100 and value < 10
+    return between in (" ", "-", "\u00a0") and _continues(run, value)
 
 
 def _continues(run: list[tuple[int, int, int]], value: int) -> bool:
@@ -183,15 +200,14 @@ def _continues(run: list[tuple[int, int, int]], value: int) -> bool:
 
 
 def _word_number(text: str, run: list[tuple[int, int, int]]) -> Number:
-    total = current = 0
+    parts: list[int] = []
     for _, _, value in run:
-        if value >= _THOUSAND:
-            total, current = total + max(current, 1) * value, 0
-        elif value == 100 and 0 < current < 10:
-            current *= value
-        else:
-            current += value
-    return Number(text[run[0][0] : run[-1][1]], run[0][0], "word", frozenset({float(total + current)}))
+        if value < _THOUSAND and not (value == 100 and parts and parts[-1] < 10):
+            parts.append(value)
+            continue
+        multiplied = sum(part for part in parts if part < value)  # "dos mil trescientos millones"
+        parts = [*(part for part in parts if part >= value), max(multiplied, 1) * value]
+    return Number(text[run[0][0] : run[-1][1]], run[0][0], "word", frozenset({float(sum(parts))}))
 
 
 def _roman(text: str) -> float:

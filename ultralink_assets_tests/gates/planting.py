@@ -15,11 +15,11 @@ from ultralink_assets import languages
 from ultralink_assets.languages.model import PROMPT_VARIABLES
 from ultralink_assets.languages.sentences import split_sentences
 from ultralink_assets.records import Said, Turn
-from ultralink_assets_tests.gates import clean_en, clean_ru
+from ultralink_assets_tests.gates import clean_en, clean_es, clean_ru
 
 Role = Literal["question", "answer"]
 ROLES: tuple[Role, Role] = ("question", "answer")
-_DIALOGUES = {"en": clean_en.DIALOGUES, "ru": clean_ru.DIALOGUES}
+_DIALOGUES = {"en": clean_en.DIALOGUES, "es": clean_es.DIALOGUES, "ru": clean_ru.DIALOGUES}
 LANGUAGES = tuple(_DIALOGUES)
 
 
@@ -74,6 +74,12 @@ FOREIGN = {
         "Мельник продал свой дом, потому что летом воды в реке уже не хватало для мельницы.",
         "Le meunier vendit sa maison, car en été l'eau de la rivière ne suffisait plus pour le moulin.",
     ),
+    "es": (
+        "O moleiro vendeu a sua casa porque no verão a água do rio já não chegava para mover o moinho.",
+        "El moliner va vendre la casa perquè a l'estiu l'aigua del riu ja no n'hi havia prou per al molí.",
+        "The miller sold his house because in summer the river no longer had enough water for the mill.",
+        "Il mugnaio vendette la casa, perché d'estate l'acqua del fiume non bastava più per il mulino.",
+    ),
     "ru": (
         "The miller sold his house because in summer the river no longer had enough water for the mill.",
         "Мірошник продав свій будинок, бо влітку води в річці вже не вистачало для млина, і він поїхав до міста.",
@@ -83,17 +89,22 @@ FOREIGN = {
 REFERRING = {
     "en": ("According to the text, ", "As mentioned in the passage, ", "The provided document states that ",
            "Based on the given information, ", "As the text explains, "),
+    "es": ("Según el texto, ", "Como se menciona en el pasaje, ", "En el fragmento anterior se indica que ",
+           "Según la información proporcionada, ", "El documento explica que ", "Tal y como describe el texto, "),
     "ru": ("Согласно тексту, ", "Как указано в отрывке, ", "В данном тексте говорится, что ",
            "Исходя из представленной информации, ", "В приведённом отрывке сообщается, что "),
 }  # fmt: skip
 REFUSING = {
     "en": ("I'm sorry, but I can't help with that request.", "As an AI language model, I have no opinion on this.",
            "Unfortunately, I am unable to answer this question.", "I don't have enough information to answer."),
+    "es": ("Lo siento, pero no puedo ayudarte con esa petición.", "Como modelo de lenguaje, no tengo opiniones sobre esto.",
+           "Lamentablemente, no me es posible responder a esta pregunta.", "No tengo suficiente información para contestar."),
     "ru": ("Извините, но я не могу помочь с этим вопросом.", "Как языковая модель, я не имею собственного мнения.",
            "К сожалению, я не могу ответить на этот вопрос.", "У меня нет достаточной информации для ответа."),
 }  # fmt: skip
 COUNTED = {
     "en": ("In {} this was studied again.", "There were {} cases of it.", "It took {} people."),
+    "es": ("En {} se estudió otra vez.", "Hubo {} casos de ello.", "Hicieron falta {} personas."),
     "ru": ("В {} году это изучали снова.", "Таких случаев было {}.", "Это заняло {} человек."),
 }
 CHAT_MARKS = ("[/INST]", "<|im_start|>assistant", "<document>", "### Response:", "<s>", "Human: ")
