@@ -97,8 +97,8 @@ REFERRING = {
 REFUSING = {
     "en": ("I'm sorry, but I can't help with that request.", "As an AI language model, I have no opinion on this.",
            "Unfortunately, I am unable to answer this question.", "I don't have enough information to answer."),
-    "es": ("Lo siento, pero no puedo ayudarte con esa petición.", "Como modelo de lenguaje, no tengo opiniones sobre esto.",
-           "Lamentablemente, no me es posible responder a esta pregunta.", "No tengo suficiente información para contestar."),
+    "es": ("Lo siento, pero no puedo ayudarte con esa petición.", "Como modelo de lenguaje, no tengo opiniones.",
+           "Lamentablemente, no me es posible responder a eso.", "No tengo suficiente información para contestar."),
     "ru": ("Извините, но я не могу помочь с этим вопросом.", "Как языковая модель, я не имею собственного мнения.",
            "К сожалению, я не могу ответить на этот вопрос.", "У меня нет достаточной информации для ответа."),
 }  # fmt: skip

@@ -15,7 +15,11 @@ from ultralink_assets.languages.model import PROMPT_VARIABLES, REASONS, STEPS, L
 CODES = languages.available()
 TURN = "{question_head} Why?\n{answer_head} Because of the coal."
 # Words that a language's conventions of typography rule out.
-FOREIGN_MARKS = {"ru": re.compile(r'["“”„]| - | -- |\.\.\.'), "en": re.compile(r"[«»„]| -- |\.\.\.")}
+FOREIGN_MARKS = {
+    "en": re.compile(r"[«»„]| -- |\.\.\."),
+    "es": re.compile(r'["“”„]| -- |\.\.\.|(?:^|[^¿\w])(?:qué|cómo|quién)[^.:\n¿]*\?'),
+    "ru": re.compile(r'["“”„]| - | -- |\.\.\.'),
+}
 
 
 @pytest.fixture(params=CODES)
