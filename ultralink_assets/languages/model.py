@@ -130,6 +130,7 @@ class Conventions(Strict):
     group_marks: tuple[str, ...]  # between thousands
     number_words: dict[str, int]  # "one" = 1 ...; "двадцат*" = 20 stands for all words that begin so
     number_joiners: tuple[str, ...] = ()  # words between tens and ones: "y" in "treinta y cinco"
+    numbers_written_together: bool = False  # "fünfunddreißig" is one word of number words and joiners
     scripts: tuple[str, ...]  # Unicode script names of its letters, e.g. "LATIN", "CYRILLIC", "CJK"
     chinese_script: str = ""  # opencc configuration for languages with a script rule, e.g. "t2s"
 

@@ -148,27 +148,37 @@ class _Vocabulary:
     stems: dict[str, int]
     stem_lengths: tuple[int, ...]
     joiners: tuple[str, ...]  # with their blanks
+    compound: re.Pattern[str] | None  # finds the parts of number words that are written together
 
     def value(self, word: str) -> int | None:
+        """The number that a word stands for, in lower case; None when it is no number."""
         if (value := self.exact.get(word)) is not None:
             return value
         for length in self.stem_lengths:
             if len(word) >= length and (value := self.stems.get(word[:length])) is not None:
                 return value
-        return None
+        return self._compound_value(word) if self.compound else None
+
+    def _compound_value(self, word: str) -> int | None:
+        parts = self.compound.findall(word) if self.compound else []
+        values = [self.exact[part] for part in parts if part in self.exact]
+        return _sum(values) if "".join(parts) == word and len(values) > 1 else None
 
 
 def _vocabulary_of(language: Language) -> _Vocabulary:
     conventions = language.conventions
-    return _vocabulary(tuple(conventions.number_words.items()), conventions.number_joiners)
+    entries = tuple(conventions.number_words.items())
+    return _vocabulary(entries, conventions.number_joiners, conventions.numbers_written_together)
 
 
 @lru_cache(maxsize=64)
-def _vocabulary(entries: tuple[tuple[str, int], ...], joiners: tuple[str, ...]) -> _Vocabulary:
+def _vocabulary(entries: tuple[tuple[str, int], ...], joiners: tuple[str, ...], together: bool) -> _Vocabulary:
     exact = {word: value for word, value in entries if not word.endswith("*")}
     stems = {word[:-1]: value for word, value in entries if word.endswith("*")}
     lengths = tuple(sorted({len(stem) for stem in stems}, reverse=True))
-    return _Vocabulary(exact, stems, lengths, tuple(f" {joiner} " for joiner in joiners))
+    longest_first = sorted((*exact, *joiners), key=len, reverse=True)
+    compound = re.compile("|".join(map(re.escape, longest_first))) if together else None
+    return _Vocabulary(exact, stems, lengths, tuple(f" {joiner} " for joiner in joiners), compound)
 
 
 def _words(text: str, vocabulary: _Vocabulary) -> Iterator[Number]:
@@ -200,14 +210,20 @@ def _continues(run: list[tuple[int, int, int]], value: int) -> bool:
 
 
 def _word_number(text: str, run: list[tuple[int, int, int]]) -> Number:
+    total = _sum([value for _, _, value in run])
+    return Number(text[run[0][0] : run[-1][1]], run[0][0], "word", frozenset({float(total)}))
+
+
+def _sum(values: list[int]) -> int:
+    """Number words in a row: what stands before a hundred or a thousand is multiplied, the rest is added."""
     parts: list[int] = []
-    for _, _, value in run:
-        if value < _THOUSAND and not (value == 100 and parts and parts[-1] < 10):
+    for value in values:
+        if value < _THOUSAND and not (value == 100 and parts and parts[-1] < 20):
             parts.append(value)
             continue
         multiplied = sum(part for part in parts if part < value)  # "dos mil trescientos millones"
         parts = [*(part for part in parts if part >= value), max(multiplied, 1) * value]
-    return Number(text[run[0][0] : run[-1][1]], run[0][0], "word", frozenset({float(sum(parts))}))
+    return sum(parts)
 
 
 def _roman(text: str) -> float:
