@@ -29,6 +29,7 @@ __all__ = [
     "load",
     "load_file",
     "own_folder",
+    "unfilled",
     "use",
 ]
 
@@ -40,9 +41,13 @@ _own: Path | None = None
 
 
 def use(folder: Path | None) -> None:
-    """From now on this process finds the entries of ``folder`` too; None or a folder that is not there: ours alone."""
+    """From now on this process finds the entries of ``folder``, as they are now, too; without it ours alone."""
     global _own
-    _own = folder if folder and folder.is_dir() else None
+    found = folder if folder and folder.is_dir() else None
+    if found or _own:
+        _files.cache_clear()
+        _loaded.cache_clear()
+    _own = found
 
 
 def own_folder() -> Path | None:
@@ -80,13 +85,13 @@ def _loaded(file: Path) -> Language:
 
 def finished() -> tuple[str, ...]:
     """The codes of the entries that hold no placeholder any more: one that is being written disturbs no other."""
-    return tuple(code for code in available() if not any(_unfilled(_read(_files(_own)[code]))))
+    return tuple(code for code in available() if not any(unfilled(_read(_files(_own)[code]))))
 
 
 def load_file(path: Path) -> Language:
     """Read one entry from ``path``; its stem is the language's code."""
     values = _read(path)
-    if missing := list(_unfilled(values)):
+    if missing := list(unfilled(values)):
         keys = ", ".join(missing[:SHOWN_KEYS]) + (", ..." if len(missing) > SHOWN_KEYS else "")
         raise SettingsError(
             f"{path.name}: still to be filled in ({len(missing)}): {keys}",
@@ -108,10 +113,10 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path.name}: not valid TOML: {error}", "correct the file") from error
 
 
-def _unfilled(values: dict[str, Any], above: str = "") -> Iterator[str]:
+def unfilled(values: dict[str, Any], above: str = "") -> Iterator[str]:
     """The keys whose value is still a placeholder."""
     for key, value in values.items():
         if isinstance(value, dict) and FILL_IN not in value:
-            yield from _unfilled(value, f"{above}{key}.")
+            yield from unfilled(value, f"{above}{key}.")
         elif FILL_IN in (value if isinstance(value, str | list | dict) else ()):
             yield above + key

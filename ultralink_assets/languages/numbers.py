@@ -148,21 +148,30 @@ class _Vocabulary:
     stems: dict[str, int]
     stem_lengths: tuple[int, ...]
     joiners: tuple[str, ...]  # with their blanks
-    compound: re.Pattern[str] | None  # finds the parts of number words that are written together
+    pieces: tuple[str, ...]  # of number words that are written together, longest first
+    compound: re.Pattern[str]  # matches a word that is made of them
 
     def value(self, word: str) -> int | None:
         """The number that a word stands for, in lower case; None when it is no number."""
         if (value := self.exact.get(word)) is not None:
             return value
+        if values := [self.exact[piece] for piece in self._taken_apart(word) if piece in self.exact]:
+            return _sum(values)
         for length in self.stem_lengths:
             if len(word) >= length and (value := self.stems.get(word[:length])) is not None:
                 return value
-        return self._compound_value(word) if self.compound else None
+        return None
 
-    def _compound_value(self, word: str) -> int | None:
-        parts = self.compound.findall(word) if self.compound else []
-        values = [self.exact[part] for part in parts if part in self.exact]
-        return _sum(values) if "".join(parts) == word and len(values) > 1 else None
+    def _taken_apart(self, word: str) -> list[str]:
+        """ "vierundachtzig" as vier, und, achtzig; empty when the word is no such chain."""
+        if not self.compound.fullmatch(word):
+            return []
+        chains: dict[int, list[str]] = {0: []}  # by the place that they reach
+        for at in range(len(word)):
+            for piece in self.pieces if at in chains else ():
+                if word.startswith(piece, at):
+                    chains.setdefault(at + len(piece), [*chains[at], piece])
+        return chains[len(word)]
 
 
 def _vocabulary_of(language: Language) -> _Vocabulary:
@@ -176,9 +185,9 @@ def _vocabulary(entries: tuple[tuple[str, int], ...], joiners: tuple[str, ...], 
     exact = {word: value for word, value in entries if not word.endswith("*")}
     stems = {word[:-1]: value for word, value in entries if word.endswith("*")}
     lengths = tuple(sorted({len(stem) for stem in stems}, reverse=True))
-    longest_first = sorted((*exact, *joiners), key=len, reverse=True)
-    compound = re.compile("|".join(map(re.escape, longest_first))) if together else None
-    return _Vocabulary(exact, stems, lengths, tuple(f" {joiner} " for joiner in joiners), compound)
+    pieces = tuple(sorted((*exact, *joiners), key=len, reverse=True)) if together else ()
+    compound = re.compile(rf"(?:{'|'.join(map(re.escape, pieces))}){{2,12}}" if pieces else "(?!)")
+    return _Vocabulary(exact, stems, lengths, tuple(f" {joiner} " for joiner in joiners), pieces, compound)
 
 
 def _words(text: str, vocabulary: _Vocabulary) -> Iterator[Number]:

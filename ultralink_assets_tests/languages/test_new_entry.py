@@ -11,7 +11,8 @@ import pytest
 from pydantic import BaseModel
 
 from ultralink_assets import cli, languages, settings
-from ultralink_assets.from_wikipedia.raw_wikipedia import find_sources, read_dump
+from ultralink_assets.from_wikipedia.pool import in_workers
+from ultralink_assets.from_wikipedia.raw_wikipedia import find_sources, units
 from ultralink_assets.languages import FILL_IN, FOLDER, new_entry
 from ultralink_assets.languages.guide import GUIDE
 from ultralink_assets.languages.identify import known_codes
@@ -137,5 +138,5 @@ def test_worker_processes_know_the_entries_of_ones_own(project: Project, tmp_pat
     pages = "".join(f"<page><title>P{n}</title><ns>0</ns><id>{n}</id>{revision}</page>" for n in range(1, 4))
     dump = tmp_path / "dump.xml"
     dump.write_text(f"<mediawiki>{pages}</mediawiki>", encoding="utf-8")
-    read = read_dump(find_sources([str(dump)]), "xy", finished=lambda _: False, workers=2)
-    assert {article.language for _, result in read for article in result.articles} == {"xy"}
+    read = in_workers(units(find_sources([str(dump)])), "xy", 1)
+    assert [article.language for _, result in read for article in result.articles] == ["xy"] * 3
