@@ -9,8 +9,8 @@ ones, else their names; ``0`` is the template's name as it was written. The rule
     list                    all unnamed arguments, each as a line of a list; one that is a list already stays one
     join / join:SEPARATOR   all unnamed arguments; the separator is a blank if none is given
     text:PATTERN            PATTERN filled in: {2} and {2,text} are arguments as in arg, {#1} is a number, {^1} a
-                            superscript, {?lc:as of:As of} depends on whether lc is set, and [...] is left out when an
-                            argument in it is empty
+                            superscript, {?lc:as of:As of} depends on whether lc is set, {?2=a: BC:} on whether it is
+                            "a", and [...] is left out when an argument in it is empty
     quote:PATTERN           the same, as a paragraph of its own
     roman:PATTERN           the same, with 1 as a Roman number where it is an Arabic one; what is no number stays alone
     ordinals:TEXT           all unnamed arguments with blanks between them, and TEXT; numerals get the ending that
@@ -33,7 +33,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ultralink_assets.from_wikipedia.marks import EQUALS, OTHER
+from ultralink_assets.from_wikipedia.marks import OTHER
+from ultralink_assets.from_wikipedia.measures import Coordinates, convert, fraction
 from ultralink_assets.from_wikipedia.patterns import Arguments, Pattern
 from ultralink_assets.from_wikipedia.rule_words import Words
 from ultralink_assets.languages import Language
@@ -41,19 +42,8 @@ from ultralink_assets.records import SettingsError
 
 Rule = Callable[[Arguments], str]
 
-_RANGES = {
-    **{word: f" {word} " for word in ("to", "and", "or", "+", "±")},
-    **dict.fromkeys(("-", "–", "...", "до"), "–"),
-    **dict.fromkeys(("x", "×", "by", "*", "xx"), " × "),
-    "+/-": " ± ",
-    "to(-)": " to ",
-    "to about": " to about ",
-    "and(-)": " and ",
-}
-_NUMBER = re.compile(r"[-−+]?[0-9][0-9.,/⁄+ ]*(?:e[-+]?[0-9]+)?")
 _ISO_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 _ANY_ROMAN = re.compile(r"[0-9]+|[IVXL\u0425]+")  # the last one is Cyrillic
-_DEGREES = re.compile(r"[-−]?[0-9]{1,4}(?:\.[0-9]{1,12})?")
 _IN_SLASHES = re.compile(r"/(.+)/")
 _LIST_MARKS = ("*", "#", ":", ";")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -75,11 +65,10 @@ class TemplateRules:
     @classmethod
     def of(cls, language: Language) -> TemplateRules:
         """Compile ``language.wikitext.templates``; raises `SettingsError` that names a rule that can't be read."""
-        wikitext = language.wikitext
         words = Words.of(language)
         compiled: dict[str, Rule] = {}
         patterns: list[tuple[re.Pattern[str], Rule]] = []
-        for name, rule in wikitext.templates.items():
+        for name, rule in language.wikitext.templates.items():
             try:
                 compiled[name] = compile_rule(rule, words)
                 if expression := _IN_SLASHES.fullmatch(name):
@@ -114,13 +103,13 @@ def _expression(source: str) -> re.Pattern[str]:
 def compile_rule(rule: str, words: Words) -> Rule:
     """A function of the arguments; raises ValueError with what is wrong."""
     kind, _, detail = rule.partition(":")
-    fixed: dict[str, Rule] = {"drop": drop, "list": _list, "fraction": _fraction}
+    fixed: dict[str, Rule] = {"drop": drop, "list": _list, "fraction": fraction}
     if kind in fixed:
         return fixed[kind]
     if kind == "coordinates":
         return Coordinates(words)
     if kind == "convert":
-        return lambda arguments: _convert(arguments, words)
+        return lambda arguments: convert(arguments, words)
     if kind == "join":
         separator = detail if ":" in rule else " "
         return lambda arguments: separator.join(value for value in arguments.values() if value)
@@ -151,15 +140,17 @@ def _date(detail: str, words: Words) -> Rule:
     order = [part.strip() for part in detail.split(",")]
     if sorted(order) != ["d", "m", "y"]:
         raise ValueError(f"'date:{detail}' is no order of y, m and d")
-    places = {part: str(index) for index, part in enumerate(order, start=1)}
 
     def date(arguments: Arguments) -> str:
         if iso := _ISO_DATE.fullmatch(arguments.get("1")):
             return words.written_date(*iso.groups())
-        if not arguments.get("2"):
-            return arguments.get("1")
-        year, month, day = (arguments.get(places[part]) for part in "ymd")
-        return words.written_date(year, month, day)
+        first, second, third = (arguments.get(place) for place in "123")
+        if not second:
+            return first
+        year_comes = order[0] == "y" or (len(second) > 2 and second.isdecimal())
+        parts = [part for part in order if part != "d"] if year_comes and not third else order
+        found = dict(zip(parts, (first, second, third), strict=False))
+        return words.written_date(found.get("y", ""), found.get("m", ""), found.get("d", ""))
 
     return date
 
@@ -168,70 +159,6 @@ def _list(arguments: Arguments) -> str:
     items = [value for value in arguments.values() if value]
     lines = [item if item.startswith(_LIST_MARKS) else f"* {item}" for item in items]
     return "\n{}\n".format("\n".join(lines)) if lines else ""
-
-
-@dataclass(frozen=True)
-class Coordinates:
-    """A rule of its own kind, since it depends on where the template stands."""
-
-    words: Words
-
-    def __call__(self, arguments: Arguments) -> str:
-        if arguments.get("display").replace(" ", "") in ("title", "t"):
-            return ""
-        found: list[str] = []
-        text = ""
-        for value in arguments.values():
-            if _DEGREES.fullmatch(value) and len(found) < 3:
-                found.append(value)
-            elif value in ("N", "S", "E", "W") and found:
-                text += f" {self.written(found)}{self.words.compass.get(value, value)}"
-                found = []
-            else:
-                break
-        if len(found) == 2 and not text:  # decimal degrees, negative ones in the south and west
-            return " ".join(self.signed(value, sides) for value, sides in zip(found, ("NS", "EW"), strict=True))
-        return text.strip()
-
-    def written(self, parts: list[str]) -> str:
-        return "".join(self.words.number(part) + mark for part, mark in zip(parts, "°′″", strict=False))
-
-    def signed(self, value: str, sides: str) -> str:
-        side = sides[value[0] in "-−"]
-        return f"{self.written([value.lstrip('-−')])}{self.words.compass.get(side, side)}"
-
-
-def _convert(arguments: Arguments, words: Words) -> str:
-    """Values and units in the order of the template, up to the unit that is converted to."""
-    values = [value.replace(EQUALS, "=") for value in arguments.values()]
-    if not values:
-        return ""
-    text, index = words.number(values[0]), 1
-    while index + 1 < len(values) and values[index] in _RANGES:
-        text += _RANGES[values[index]] + words.number(values[index + 1])
-        index += 2
-    if index < len(values):
-        text += _unit(values[index], words)
-    # {{convert|5|ft|8|in|m}}: another number and its unit
-    if index + 2 < len(values) and _NUMBER.fullmatch(values[index + 1]) and not _NUMBER.fullmatch(values[index + 2]):
-        text += f" {words.number(values[index + 1])}{_unit(values[index + 2], words)}"
-    return text
-
-
-def _unit(code: str, words: Words) -> str:
-    unit = words.units.get(code, code)
-    return unit if unit in ("°", "′", "″") or not unit else f" {unit}"
-
-
-def _fraction(arguments: Arguments) -> str:
-    match [value for value in arguments.values() if value]:
-        case [whole, above, below, *_]:
-            return f"{whole} {above}/{below}"
-        case [above, below]:
-            return f"{above}/{below}"
-        case [below]:
-            return f"1/{below}"
-    return ""
 
 
 def _century(pattern: Pattern, arguments: Arguments) -> str:

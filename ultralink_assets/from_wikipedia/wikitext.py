@@ -20,6 +20,7 @@ from ultralink_assets.from_wikipedia import parser_functions
 from ultralink_assets.from_wikipedia.brackets import TABLE, TEMPLATE, pairs, split
 from ultralink_assets.from_wikipedia.links import is_dropped, link, target_of, variant
 from ultralink_assets.from_wikipedia.marks import EQUALS, GONE, PIPE
+from ultralink_assets.from_wikipedia.measures import Coordinates
 from ultralink_assets.from_wikipedia.patterns import Arguments
 from ultralink_assets.from_wikipedia.prose import (
     closed_gaps,
@@ -31,7 +32,7 @@ from ultralink_assets.from_wikipedia.prose import (
 from ultralink_assets.from_wikipedia.rules import Rules
 from ultralink_assets.from_wikipedia.sections import sections_of
 from ultralink_assets.from_wikipedia.tags import without_tags
-from ultralink_assets.from_wikipedia.template_rules import Coordinates, Rule, drop
+from ultralink_assets.from_wikipedia.template_rules import Rule, drop
 from ultralink_assets.languages.markup import decode_entities
 from ultralink_assets.records import Section
 

@@ -13,9 +13,9 @@ GATE = "cut_or_empty"
 SHORT = 60  # characters: "Paris" and "42 kg" are whole answers without a full stop
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 _WRAPPING = "\"'»”’“)]}›」』）】》*_`~ \t\n\u00a0\u202f"
-_OPEN_PAIRS = ("()", "[]", "«»", "「」", "『』", "（）", "《》")
+_OPEN_PAIRS = ("()", "[]", "«»", "「」", "『』", "（）", "《》", "¿?", "¡!")
 _LIST_ITEM = re.compile(r"^[ \t]*(?:[-*•–—+]|\d{1,3}[.)]|\|)[ \t]*\S")
-_HANGING = ",:;-–—(«“„/&+=<"
+_HANGING = ",:;-–—(«“„/&+=<¿¡"
 # A sentence or quotation has ended, and a note in brackets follows: "... (Homer)".
 _SOURCE_AFTER = re.compile(r"[.!?…»”\"]\s*[(\[][^()\[\]\n]+[)\]]$")
 _LAST_QUOTE_OPENS = re.compile(r'(?:^|[\s(])"(?=\w)[^"]*$')

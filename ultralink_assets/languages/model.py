@@ -129,6 +129,8 @@ class Conventions(Strict):
     decimal_mark: str
     group_marks: tuple[str, ...]  # between thousands
     number_words: dict[str, int]  # "one" = 1 ...; "двадцат*" = 20 is all words that begin so; "soixante-dix" = 70
+    number_joiners: tuple[str, ...] = ()  # words between tens and ones: "y" in "treinta y cinco"
+    numbers_written_together: bool = False  # "fünfunddreißig" is one word of number words and joiners
     decade_words: tuple[str, ...] = ()  # before a number, these make it a decade: "les années 1920"
     ordinals: dict[str, str] = {}  # what follows a numeral: the usual ending under "", others by numeral ("I" = "er")
     ordinal_endings: tuple[str, ...] = ()  # all that may follow a Roman numeral without a blank: "XIXe"
@@ -167,12 +169,15 @@ class Wikitext(Strict):
     templates: dict[str, str]  # template name (lower case) -> rule, see from_wikipedia/template_rules.py
     months: tuple[str, ...] = ()  # as written within a date
     date: str = "{day} {month} {year}"  # how the language writes a full date
+    month_of_year: str = "{month} {year}"  # and what is known of one
+    day_of_month: str = "{day} {month}"
     first_day: str = "1"  # of a month, within a date
     digit_groups: str = ""  # what parts thousands in numbers that templates write; "": they stay as they are
     variants: tuple[str, ...] = ()  # which of -{zh-hans:..;zh-hant:..}- is taken, best first
     disambiguation_templates: tuple[str, ...] = ()  # pages that hold one list what a title may mean: no articles
     compass: dict[str, str] = {}  # what follows a degree north ("N"), south, east or west, where it is not the letter
     units: dict[str, str] = {}  # convert's unit codes -> symbol or word
+    ranges: dict[str, str] = {}  # convert's words between two numbers -> the language's, with their blanks
 
 
 class Language(Strict):

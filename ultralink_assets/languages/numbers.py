@@ -49,7 +49,7 @@ def numbers_in(text: str, language: Language) -> list[Number]:
     found = list(_digits(text, language))
     found += [
         Number(text[start:end], start, "word", frozenset({float(value)}))
-        for start, end, value in spelled_numbers(text, vocabulary_of(tuple(conventions.number_words.items())))
+        for start, end, value in spelled_numbers(text, vocabulary_of(conventions))
     ]
     found += [
         Number(match[0], match.start(), "roman", frozenset({_roman(match["numeral"])}))
@@ -81,7 +81,7 @@ def _roman_pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
 
 def _digits(text: str, language: Language) -> Iterator[Number]:
     """Digits with their separators. Each part of "12.05.1941" is a number of its own."""
-    vocabulary = vocabulary_of(tuple(language.conventions.number_words.items()))
+    vocabulary = vocabulary_of(language.conventions)
     before: tuple[int, str] | None = None  # end and digits of the last number, for ranges
     waiting: list[Number] = []  # "2-3 million": the first takes the multiplier of the second
     for match in _digit_pattern(language.conventions.group_marks, language.conventions.decimal_mark).finditer(text):
@@ -152,13 +152,17 @@ def _readings(text: str) -> list[set[float]]:
 
 
 def _scale(text: str, end: int, vocabulary: Vocabulary) -> tuple[int, int]:
-    """What the word after a number multiplies it by, and where that word ends; 1 for none."""
-    at = end
-    while at < len(text) and (text[at] in " -" or text[at] in HARD_BLANKS):
-        at += 1
-    word = WORD.match(text, at) if at <= end + 1 else None
-    value = vocabulary.value(word[0].lower()) if word else None
-    return (value, word.end()) if word and value is not None and value >= THOUSAND else (1, end)
+    """What the words after a number multiply it by, and where they end ("3 mil millones"); 1 for none."""
+    scale = 1
+    while True:
+        at = end
+        while at < len(text) and (text[at] in " -" or text[at] in HARD_BLANKS):
+            at += 1
+        word = WORD.match(text, at) if at <= end + 1 else None
+        value = vocabulary.value(word[0].lower()) if word else None
+        if word is None or value is None or value < THOUSAND:
+            return scale, end
+        scale, end = scale * value, word.end()
 
 
 def _roman(text: str) -> float:

@@ -12,11 +12,21 @@ from ultralink_assets.from_wikipedia.wikitext import clean
 from ultralink_assets.languages import Language, available, load
 from ultralink_assets.records import SettingsError
 
-RUSSIAN = Words(("января", "февраля", "марта"), {"km": "км"}, ",", "{day} {month} {year}", {})
+RUSSIAN = Words(months=("января", "февраля", "марта"), units={"km": "км"}, decimal_mark=",")
 FRENCH = Words(
-    ("janvier", "février"), {}, ",", "{day} {month} {year}", {}, "1er", " ", {"": "e", "I": "er"}, ("e", "er")
+    months=("janvier", "février"),
+    decimal_mark=",",
+    first_day="1er",
+    digit_groups=" ",
+    ordinals={"": "e", "I": "er"},
+    ordinal_endings=("e", "er"),
 )
-ENGLISH = Words(("January", "February", "March"), {"C": "°C", "sqmi": "square miles"}, ".", "{month} {day}, {year}", {})
+ENGLISH = Words(
+    months=("January", "February", "March"),
+    units={"C": "°C", "sqmi": "square miles"},
+    decimal_mark=".",
+    date="{month} {day}, {year}",
+)
 
 
 def said(rule: str, arguments: str, words: Words = ENGLISH) -> str:
@@ -40,11 +50,15 @@ def said(rule: str, arguments: str, words: Words = ENGLISH) -> str:
         ("text:{1}[ ({2}[, {3}])]", "Aikido", "Aikido"),
         ("text:{?lc:as of:As of} {1}", "2014|lc=y", "as of 2014"),
         ("text:{?lc:as of:As of} {1}", "2014", "As of 2014"),
+        ("text:{1}{?2=a: BC:}{?2=d: AD:}", "V|a", "V BC"),
+        ("text:{1}{?2=a: BC:}{?2=d: AD:}", "V|e", "V"),
         ("text:10{^1}", "24", "10²⁴"),
         ("quote:{1}[ — {2}]", "To be.|Hamlet", "\n\nTo be. — Hamlet\n\n"),
         ("date:y,m,d", "1990|3|05|df=y", "March 5, 1990"),
         ("date:y,m,d", "1990|3", "March 1990"),
         ("date:y,m,d", "5 March 1990", "5 March 1990"),
+        ("date:d,m,y", "3|1990", "March 1990"),
+        ("date:d,m,y", "5|3", "5 March"),
         ("convert", "5|km|mi", "5 km"),
         ("convert", "5|to|10|sqmi|km2|abbr=on", "5 to 10 square miles"),
         ("convert", "5|-|10|C", "5–10 °C"),
@@ -127,6 +141,30 @@ def test_the_rules_of_every_language_entry_can_be_read(code: str) -> None:
         ("en", "{{Nihongo|'''Aikido'''|合気道|Aikidō|lead=yes}} is", "Aikido (合気道, Aikidō) is"),
         ("en", "a {{sic}} b {{circa|1500}} c {{USD|5 million}} {{'s}}", "a b c. 1500 c US$5 million ’s"),
         ("en", "{{val|6.241|e=18|u=C}} and {{frac|1|2}} of {{chem|H|2|O}}", "6.241×10¹⁸ C and 1/2 of H2O"),
+        (
+            "es",
+            "nació el {{fecha|5|3|1990}}, murió en {{fecha|7|1995}} (un {{fecha|12|2}})",
+            "nació el 5 de marzo de 1990, murió en julio de 1995 (un 12 de febrero)",
+        ),
+        ("es", "del {{siglo|V|a|s}} al {{siglo|19||s}}; {{Siglo|XX||S}}", "del siglo V a. C. al siglo XIX; Siglo XX"),
+        (
+            "es",
+            "{{unidad|3.5|km|2}} a {{esd|5 km}} y 50{{esd}}°C{{cita requerida|t=20200101}}",
+            "3,5 km² a 5 km y 50 °C",
+        ),
+        ("es", "mide {{convertir|5|to|10|ft|m}} por {{convertir|2|x|3|m}}", "mide 5 a 10 pies por 2 × 3 m"),
+        ("es", "en {{coord|13|19|N|169|9|O}} o {{coord|1|-2}}", "en 13°19′N 169°9′O o 1°N 2°O"),
+        (
+            "es",
+            "la {{ord|2|a}} y el {{ord|1|er}} {{versalita|Rey}} ({{lang-de|See}})",
+            "la 2.ª y el 1.er Rey (alemán: See)",
+        ),
+        ("es", "Dijo: {{cita|Todo.|Juan}}", "Dijo:\n\nTodo. — Juan"),
+        (
+            "es",
+            "{{AP|Otro}}\n{{fecha|2020-01-05}} {{circa|1500}} {{a.C.}} {{€|5.5}}",
+            "5 de enero de 2020 c. 1500 a. C. 5,5 €",
+        ),
         ("ru", "родился {{дата|12|5|1990}} в {{век|20}}е", "родился 12 мая 1990 в XX веке"),
         (
             "ru",

@@ -15,11 +15,11 @@ from ultralink_assets import languages
 from ultralink_assets.languages.model import PROMPT_VARIABLES
 from ultralink_assets.languages.sentences import split_sentences
 from ultralink_assets.records import Said, Turn
-from ultralink_assets_tests.gates import clean_en, clean_fr, clean_ru
+from ultralink_assets_tests.gates import clean_en, clean_es, clean_fr, clean_ru
 
 Role = Literal["question", "answer"]
 ROLES: tuple[Role, Role] = ("question", "answer")
-_DIALOGUES = {"en": clean_en.DIALOGUES, "fr": clean_fr.DIALOGUES, "ru": clean_ru.DIALOGUES}
+_DIALOGUES = {module.__name__[-2:]: module.DIALOGUES for module in (clean_en, clean_es, clean_fr, clean_ru)}
 LANGUAGES = tuple(_DIALOGUES)
 
 
@@ -79,6 +79,12 @@ FOREIGN = {
         "El molinero vendió su casa porque en verano el agua del río ya no bastaba para el molino.",
         "El moliner va vendre la casa perquè a l'estiu l'aigua del riu ja no era suficient per al molí.",
     ),
+    "es": (
+        "O moleiro vendeu a sua casa porque no verão a água do rio já não chegava para mover o moinho.",
+        "El moliner va vendre la casa perquè a l'estiu l'aigua del riu ja no n'hi havia prou per al molí.",
+        "The miller sold his house because in summer the river no longer had enough water for the mill.",
+        "Il mugnaio vendette la casa, perché d'estate l'acqua del fiume non bastava più per il mulino.",
+    ),
     "ru": (
         "The miller sold his house because in summer the river no longer had enough water for the mill.",
         "Мірошник продав свій будинок, бо влітку води в річці вже не вистачало для млина, і він поїхав до міста.",
@@ -90,6 +96,8 @@ REFERRING = {
            "Based on the given information, ", "As the text explains, "),
     "fr": ("Selon le texte, ", "Comme l’indique le passage, ", "Le document fourni précise que ",
            "D’après les informations données, ", "Comme l'explique ce texte, "),
+    "es": ("Según el texto, ", "Como se menciona en el pasaje, ", "En el fragmento anterior se indica que ",
+           "Según la información proporcionada, ", "El documento explica que ", "Tal y como describe el texto, "),
     "ru": ("Согласно тексту, ", "Как указано в отрывке, ", "В данном тексте говорится, что ",
            "Исходя из представленной информации, ", "В приведённом отрывке сообщается, что "),
 }  # fmt: skip
@@ -100,12 +108,15 @@ REFUSING = {
            "En tant que modèle de langage, je n’ai pas d’avis sur la question.",
            "Malheureusement, je ne suis pas en mesure de répondre à cette question.",
            "Je ne dispose pas d’informations suffisantes pour répondre."),
+    "es": ("Lo siento, pero no puedo ayudarte con esa petición.", "Como modelo de lenguaje, no tengo opiniones.",
+           "Lamentablemente, no me es posible responder a eso.", "No tengo suficiente información para contestar."),
     "ru": ("Извините, но я не могу помочь с этим вопросом.", "Как языковая модель, я не имею собственного мнения.",
            "К сожалению, я не могу ответить на этот вопрос.", "У меня нет достаточной информации для ответа."),
 }  # fmt: skip
 COUNTED = {
     "en": ("In {} this was studied again.", "There were {} cases of it.", "It took {} people."),
     "fr": ("En {}, on l’étudia de nouveau.", "Il y en eut {} cas.", "Il y fallut {} personnes."),
+    "es": ("En {} se estudió otra vez.", "Hubo {} casos de ello.", "Hicieron falta {} personas."),
     "ru": ("В {} году это изучали снова.", "Таких случаев было {}.", "Это заняло {} человек."),
 }
 CHAT_MARKS = ("[/INST]", "<|im_start|>assistant", "<document>", "### Response:", "<s>", "Human: ")

@@ -25,6 +25,7 @@ from ultralink_assets.records import Message, Outcome, Said, Turn
 OPENED = {
     "en": "Opened in 1812 with 12 rooms for 2.5 million.",
     "fr": "Ouvert en 1812, avec 12 chambres, pour 2,5 millions.",
+    "es": "Se abrió en 1812 con 12 salas y 2,5 millones.",
     "ru": "Открыт в 1812 году, 12 комнат.",
 }
 
@@ -42,6 +43,14 @@ def answer(code: str, text: str, **more: object) -> Said:
         ("en", "According to the text of the treaty, both sides withdrew."),
         ("en", "The passage from Corfu to Venice took nine days."),
         ("en", "In the document of 1215 the king promised much."),
+        ("es", "El texto de la constitución se firmó en mayo."),
+        ("es", "Según el texto del tratado, ambas partes se retiraron."),
+        ("es", "Según el artículo 5 de la ley, el agua es de todos."),
+        ("es", "En el documento de 1215 el rey prometió mucho."),
+        ("es", "Los historiadores estudian textos y documentos de la época."),
+        ("es", "La librería del pasaje cerró, y el pasaje de los Andes quedó libre."),
+        ("es", "Es un documento anterior a la conquista, citado en el texto de la crónica."),
+        ("es", "La información proporcionada por los testigos cambió el juicio."),
         ("ru", "Текст конституции был подписан в мае."),
         ("ru", "По тексту закона видно, что его готовили наспех."),
         ("ru", "Согласно тексту договора, стороны отступили."),
@@ -71,6 +80,15 @@ def test_ordinary_uses_of_text_and_passage_are_no_reference(code: str, text: str
         ("en", "The passage does not mention its length."),
         ("en", "Who built the bridge mentioned in the text?"),
         ("en", "The information provided does not cover this."),
+        ("es", "¿Qué dice el texto sobre el puente de Arenilla?"),
+        ("es", "¿De qué trata el pasaje?"),
+        ("es", "El puente, según el fragmento, lo construyó Aire."),
+        ("es", "En el texto no se indica cuánto costó."),
+        ("es", "El pasaje no menciona su longitud."),
+        ("es", "¿Qué puentes se describen en el documento?"),
+        ("es", "La información proporcionada no lo aclara."),
+        ("es", "Como se explica en el párrafo, era nuevo."),
+        ("es", "El autor del texto lo considera un error."),
         ("ru", "О чём говорится в тексте?"),
         ("ru", "Мост, согласно отрывку, построил Аверин."),
         ("ru", "В тексте не указано, сколько он стоил."),
@@ -96,6 +114,9 @@ def test_references_to_the_passage_are_found(code: str, text: str) -> None:
     [
         ("en", "Unfortunately, the fleet could not leave the harbour before dawn."),
         ("en", "The king was sorry, but he did not have enough soldiers."),
+        ("es", "Lamentablemente, la flota no pudo salir del puerto antes del alba."),
+        ("es", "El rey lo sentía, pero no tenía bastantes soldados."),
+        ("es", "La universidad enseña ramas como inteligencia artificial, robótica y óptica."),
         ("ru", "К сожалению, флот не смог выйти из гавани до рассвета."),
         ("ru", "Он извинился, но помочь уже не мог."),
         ("fr", "Malheureusement, la flotte ne put quitter le port avant l'aube."),
@@ -135,6 +156,10 @@ def test_refusals_are_found(code: str, text: str) -> None:
         ("en", "It has 3 parts and 2.5 million visitors.", "1. Three parts\n2. 2,500,000 visitors, for two reasons"),
         ("en", "The war lasted from 1914-18.", "It ended in 1918."),
         ("en", "The jet flew.", "The B-52 and the H2O of COVID-19 are names."),
+        ("es", "Se abrió en 1812.", "Se abrió a comienzos del siglo XIX."),
+        ("es", "Tenía treinta y cinco años y 2,5 millones.", "Tenía 35 años y 2.500.000 pesos."),
+        ("es", "Guarda 14.300 libros.", "Guarda 14 300 libros, casi 14 000 encuadernados."),
+        ("es", "Costó tres mil millones.", "Costó 3000 millones."),
         ("ru", "Открыт в 1812 году.", "Открыт в начале XIX века, в 1810-х годах."),
         ("ru", "В XIX веке было 2,5 млн жителей.", "В девятнадцатом веке жителей было 2 500 000."),
         ("ru", "Ему было двадцать пять лет.", "Ему исполнилось 25."),
@@ -163,6 +188,9 @@ def test_other_formats_and_what_follows_are_not_invented(code: str, passage: str
         ("en", "It had thirty-seven rooms.", "thirty-seven"),
         ("en", "It cost 2.5 billion.", "2.5 billion"),
         ("en", "It opened in the XVI century.", "XVI"),
+        ("es", "Se abrió en 1813.", "1813"),
+        ("es", "Tenía cuarenta y siete salas.", "cuarenta y siete"),
+        ("es", "Costó mil trescientos millones.", "mil trescientos millones"),
         ("ru", "Открыт в 1813 году.", "1813"),
         ("ru", "Там сорок семь комнат.", "сорок семь"),
         ("ru", "В 1890-х годах он закрылся.", "1890"),
@@ -237,6 +265,19 @@ def test_endings_with_blanks_before_marks(text: str, outcome: Outcome) -> None:
 def test_a_head_is_known_whatever_stands_before_its_colon(head: str) -> None:
     assert prompt_leaked.check(answer("fr", f"Il ferma en mai.\n{head} Pourquoi ?")).outcome is Outcome.FAIL
     assert tidied(f"{head} Pourquoi ?", "question", load("fr")) == "Pourquoi ?"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("¿Cómo resistió el puente?", Outcome.PASS),
+        ("¿Cómo resistió el puente", Outcome.FAIL),
+        ("¡Qué puente! ¿Y cómo resistió las riadas", Outcome.FAIL),
+        ("¡Qué puente!", Outcome.PASS),
+    ],
+)
+def test_a_mark_that_opens_a_question_wants_the_one_that_closes_it(text: str, outcome: Outcome) -> None:
+    assert cut_or_empty.check(Said("es", "question", text)).outcome is outcome
 
 
 def test_an_answer_that_changes_its_language_on_the_way_fails() -> None:

@@ -16,10 +16,11 @@ CODES = languages.available()
 TURN = "{question_head} Why?\n{answer_head} Because of the coal."
 # Words that a language's conventions of typography rule out.
 FOREIGN_MARKS = {
-    "ru": re.compile(r'["“”„]| - | -- |\.\.\.'),
-    "en": re.compile(r"[«»„]| -- |\.\.\."),
     # also: no blank where one stands before a mark and within guillemets
     "fr": re.compile(r"""["'“”„]| -- |\.\.\.|[^\s][;:!?»](?=\s|$)|«(?! )"""),
+    "en": re.compile(r"[«»„]| -- |\.\.\."),
+    "es": re.compile(r'["“”„]| -- |\.\.\.|(?:^|[^¿\w])(?:qué|cómo|quién)[^.:\n¿]*\?'),
+    "ru": re.compile(r'["“”„]| - | -- |\.\.\.'),
 }
 
 

@@ -10,9 +10,9 @@ from ultralink_assets import languages
 from ultralink_assets.languages import identify
 from ultralink_assets.languages.prose import MAX_FOREIGN_SHARE, PIECE, judge_prose
 from ultralink_assets.records import Outcome
-from ultralink_assets_tests.gates.planting import FOREIGN, clean_dialogues
+from ultralink_assets_tests.gates.planting import FOREIGN, LANGUAGES, clean_dialogues
 
-CODES = ("en", "fr", "ru")
+CODES = LANGUAGES
 
 
 def prose_of(code: str) -> str:

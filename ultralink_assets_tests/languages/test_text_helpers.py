@@ -30,6 +30,8 @@ PIECES = st.sampled_from(
         ". ",
         "! ",
         "?» ",
+        "¿",
+        "EE. UU. ",
         "…",
         "。",
         "” ",
@@ -42,7 +44,7 @@ PIECES = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("code", ["en", "fr", "ru"])
+@pytest.mark.parametrize("code", languages.available())
 @settings(deadline=None)
 @given(pieces=st.lists(PIECES), extra=st.text(max_size=20))
 def test_sentences_joined_are_the_text(code: str, pieces: list[str], extra: str) -> None:
@@ -56,6 +58,12 @@ def test_sentences_joined_are_the_text(code: str, pieces: list[str], extra: str)
         ("en", ["Dr. Smith met J. R. R. Tolkien at 3.5 p.m. near the U.S. Embassy. ", "He left."]),
         ("en", ['"Go!" he said. ', '"Run." ', "It cost $1.5 million, i.e. a lot. ", "See No. 5. ", "Why?"]),
         ("en", ["1. First item\n", "2. Second item\n\n", "Rest… and more."]),
+        (
+            "es",
+            ["El Dr. Vera y la Sra. Goñi llegaron a EE. UU. en el 300 a. C. aprox. con p. ej. dos mulas. ", "Se fue."],
+        ),
+        ("es", ["—¿Quién va? —preguntó el guarda. ", "«¿Qué?». ", "¡Nadie! ", "Véase el n.º 5, pág. 7. ", "¿Por qué?"]),
+        ("es", ["J. L. Borges vivió en el 1.er piso, etc. ", "Compró sal, etc., y pan… y agua."]),
         ("ru", ["А. С. Пушкин родился в 1799 г. в Москве, т. е. в старой столице. ", "«Что?» — спросил он. ", "Ушёл."]),
         (
             "fr",
@@ -122,6 +130,21 @@ def test_tokens_grow_with_characters_and_are_rounded_up() -> None:
         ("en", "the XIX century", 19),
         ("en", "in the 1990s", 1990),
         ("en", "1,234,567.89", 1234567.89),
+        ("es", "83.137 habitantes", 83137),
+        ("es", "14\u00a0300 ducados", 14300),
+        ("es", "36,6 %", 36.6),
+        ("es", "1.234.567,89", 1234567.89),
+        ("es", "2,5 millones de pesos", 2_500_000),
+        ("es", "3 mil millones", 3_000_000_000),
+        ("es", "mil millones", 1_000_000_000),
+        ("es", "dos mil trescientos millones", 2_300_000_000),
+        ("es", "treinta y cinco", 35),
+        ("es", "veintiún", 21),
+        ("es", "mil novecientos ochenta y cuatro", 1984),
+        ("es", "doscientas treinta y una mil", 231_000),
+        ("es", "vigésimo primero", 21),
+        ("es", "el siglo XIX", 19),
+        ("es", "en 1914-18", 1918),
         ("ru", "14 300 рублей", 14300),
         ("ru", "14\u00a0300 рублей", 14300),
         ("ru", "1.000.000", 1_000_000),
@@ -174,6 +197,10 @@ def test_any_text_has_numbers_that_can_be_read(text: str) -> None:
         ("en", "The miller sold his house because the river no longer had enough water.", Outcome.PASS),
         ("en", "Der Müller verkaufte sein Haus, weil das Wasser des Flusses nicht mehr reichte.", Outcome.FAIL),
         ("en", "Мельник продал дом, потому что воды в реке не хватало.", Outcome.FAIL),
+        ("es", "El molinero vendió su casa porque el río ya no llevaba agua bastante.", Outcome.PASS),
+        ("es", "O moleiro vendeu a sua casa porque o rio já não tinha água suficiente.", Outcome.FAIL),
+        ("es", "O muiñeiro vendeu a súa casa porque o río xa non levaba auga dabondo para o muíño.", Outcome.FAIL),
+        ("es", "El moliner va vendre la casa perquè al riu ja no hi havia prou aigua.", Outcome.FAIL),
         ("ru", "Мельник продал дом, потому что воды в реке уже не хватало.", Outcome.PASS),
         ("ru", "Мірошник продав будинок, бо води в річці вже не вистачало для млина.", Outcome.FAIL),
         ("ru", "Мелничарят продаде къщата си, защото водата в реката вече не стигаше.", Outcome.FAIL),
@@ -192,6 +219,13 @@ def test_neighbouring_languages_are_told_apart_and_short_texts_are_undecided(
     code: str, text: str, outcome: Outcome
 ) -> None:
     assert is_in_language(text, languages.load(code)) is outcome
+
+
+def test_a_joiner_joins_tens_and_ones_only() -> None:
+    found = numbers_in("entre treinta y cuarenta casas y cinco molinos, las mil y una noches", languages.load("es"))
+    assert [number.text for number in found] == ["treinta", "cuarenta", "cinco", "mil", "una"]
+    found = numbers_in("Los veinte primeros tardaron treinta segundos.", languages.load("es"))
+    assert [number.text for number in found] == ["veinte", "treinta"]
 
 
 def test_the_identifier_knows_neighbours_and_not_only_targets() -> None:
