@@ -28,11 +28,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ultralink_assets.from_wikipedia.marks import EQUALS, OTHER
 from ultralink_assets.from_wikipedia.patterns import Arguments, Pattern
 from ultralink_assets.languages import Language
+from ultralink_assets.languages.words import is_wide
 from ultralink_assets.records import SettingsError
 
 Rule = Callable[[Arguments], str]
@@ -67,6 +68,8 @@ class Words:
     decimal_mark: str
     date: str  # "{day} {month} {year}"
     compass: Mapping[str, str]
+    month_and_year: str = "{month} {year}"
+    ranges: Mapping[str, str] = field(default_factory=dict)
 
     def number(self, text: str) -> str:
         """A number as templates hold it ("3.5"), with the language's decimal mark; anything else as it is."""
@@ -79,7 +82,14 @@ class Words:
         day = day.lstrip("0")
         if day and month and year:
             return self.date.format(day=day, month=month, year=year)
+        if month and year:
+            return self.month_and_year.format(month=month, year=year)
         return " ".join(part for part in (day, month, year) if part)
+
+    def side(self, degrees: str, side: str) -> str:
+        """Degrees with their side ("N"), as the language writes it."""
+        written = self.compass.get(side, side)
+        return written.format(degrees) if "{}" in written else degrees + written
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,9 @@ class TemplateRules:
         """Compile ``language.wikitext.templates``; raises `SettingsError` that names a rule that can't be read."""
         wikitext = language.wikitext
         mark = language.conventions.decimal_mark
-        words = Words(wikitext.months, wikitext.units, mark, wikitext.date, wikitext.compass)
+        words = Words(
+            wikitext.months, wikitext.units, mark, wikitext.date, wikitext.compass, wikitext.month_and_year, wikitext.ranges
+        )
         compiled: dict[str, Rule] = {}
         for name, rule in wikitext.templates.items():
             try:
@@ -192,7 +204,7 @@ class Coordinates:
             if _DEGREES.fullmatch(value) and len(found) < 3:
                 found.append(value)
             elif value in ("N", "S", "E", "W") and found:
-                text += f" {self.written(found)}{self.words.compass.get(value, value)}"
+                text += f" {self.words.side(self.written(found), value)}"
                 found = []
             else:
                 break
@@ -205,7 +217,7 @@ class Coordinates:
 
     def signed(self, value: str, sides: str) -> str:
         side = sides[value[0] in "-−"]
-        return f"{self.written([value.lstrip('-−')])}{self.words.compass.get(side, side)}"
+        return self.words.side(self.written([value.lstrip("-−")]), side)
 
 
 def _convert(arguments: Arguments, words: Words) -> str:
@@ -215,7 +227,7 @@ def _convert(arguments: Arguments, words: Words) -> str:
         return ""
     text, index = words.number(values[0]), 1
     while index + 1 < len(values) and values[index] in _RANGES:
-        text += _RANGES[values[index]] + words.number(values[index + 1])
+        text += words.ranges.get(values[index], _RANGES[values[index]]) + words.number(values[index + 1])
         index += 2
     if index < len(values):
         text += _unit(values[index], words)
@@ -227,7 +239,9 @@ def _convert(arguments: Arguments, words: Words) -> str:
 
 def _unit(code: str, words: Words) -> str:
     unit = words.units.get(code, code)
-    return unit if unit in ("°", "′", "″") or not unit else f" {unit}"
+    if not unit or unit in ("°", "′", "″") or is_wide(unit[0]):
+        return unit
+    return f" {unit}"
 
 
 def _fraction(arguments: Arguments) -> str:

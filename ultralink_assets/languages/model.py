@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from string import Template
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -117,6 +118,20 @@ class Prompts(Strict):
         """The template ``name`` with its variables filled in; a missing value raises KeyError."""
         return Template(getattr(self, name)).substitute(values)
 
+    def exchange(self, question: str, answer: str) -> str:
+        """One turn of a dialogue as prompts show it."""
+        return f"{_headed(self.question_head, question)}\n{_headed(self.answer_head, answer)}"
+
+
+class Numerals(Strict):
+    """How numbers are written where ``number_words`` are single characters without blanks between them: 三千二百."""
+
+    decimal: str  # 三点五 is 3.5
+    inexact: str  # may stand between a number and what multiplies it: 三百多万
+    centuries: tuple[str, ...]  # what follows the number of a century: 19世纪; ordinals have no ending that tells
+    decades: tuple[str, ...]
+    ranges: tuple[str, ...]  # between two numbers that what follows multiplies: 2至3万
+
 
 class Conventions(Strict):
     """How the language writes sentences, words and numbers."""
@@ -131,6 +146,12 @@ class Conventions(Strict):
     number_words: dict[str, int]  # "one" = 1 ...; "двадцат*" = 20 stands for all words that begin so
     scripts: tuple[str, ...]  # Unicode script names of its letters, e.g. "LATIN", "CYRILLIC", "CJK"
     chinese_script: str = ""  # opencc configuration for languages with a script rule, e.g. "t2s"
+    numerals: Numerals | None = None  # for languages that write numbers without blanks
+
+    @property
+    def pieces_a_word(self) -> int:
+        """How many of `words_of`'s pieces make up a word: where every character is a piece (Chinese), about two."""
+        return 2 if "CJK" in self.scripts else 1
 
 
 class GateWords(Strict):
@@ -162,9 +183,12 @@ class Wikitext(Strict):
     templates: dict[str, str]  # template name (lower case) -> rule, see from_wikipedia/template_rules.py
     months: tuple[str, ...] = ()  # as written within a date
     date: str = "{day} {month} {year}"  # how the language writes a full date
+    month_and_year: str = "{month} {year}"
+    ranges: dict[str, str] = {}  # what convert writes between two values ("to", "and") -> the language's word, with blanks
     variants: tuple[str, ...] = ()  # which of -{zh-hans:..;zh-hant:..}- is taken, best first
     disambiguation_templates: tuple[str, ...] = ()  # pages that hold one list what a title may mean: no articles
-    compass: dict[str, str] = {}  # what follows a degree north ("N"), south, east or west, where it is not the letter
+    # What follows a degree north ("N"), south, east or west, where it is not the letter; "{}" stands for the degrees.
+    compass: dict[str, str] = {}
     units: dict[str, str] = {}  # convert's unit codes -> symbol or word
 
 
@@ -188,6 +212,11 @@ class Language(Strict):
     def version_of(self, *sections: str) -> str:
         """12 hex digits of the hash of the named sections (``"prompts"``, ``"wikitext"``, ...)."""
         return _digest({name: self.model_dump()[name] for name in sections})
+
+
+def _headed(head: str, text: str) -> str:
+    between = "" if unicodedata.east_asian_width(head[-1]) in "WF" else " "  # no blank follows a wide colon
+    return f"{head}{between}{text}"
 
 
 def _digest(value: object) -> str:

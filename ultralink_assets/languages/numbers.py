@@ -1,47 +1,59 @@
 """Numbers in a text, with every value that each may stand for.
 
 ``"1,000"`` may be 1000 or 1.0, ``"2.5 million"`` is 2500000, ``"1914-18"`` holds 1914 and 1918, ``"двадцать пятый"`` is
-25, ``"XIX"`` is 19. Which reading was meant need not be known in order to say that two numbers may be the same.
+25, ``"XIX"`` is 19, ``"1亿2000万"`` is 120000000. Which reading was meant need not be known in order to say that two numbers may be the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from ultralink_assets.languages.model import Language
+from ultralink_assets.languages import numerals
+from ultralink_assets.languages.model import Language, Numerals
 
 _HARD_BLANKS = "\u00a0\u202f\u2009"
-_DASHES = "-–—−/"
+_DASHES = "-–—−/~～〜－"
 _ROMAN = re.compile(r"(?<![\w.])(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})(?![\w’'])")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SUFFIX = re.compile(r"-?([^\W\d_]*)")
 _THOUSAND = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written. ``values``: what it may stand for; ``suffix``: letters that follow at once ("th", "-х")."""
+    """A number as written. ``values``: what it may stand for; ``suffix``: letters that follow at once ("th", "-х"), where
+    characters stick together only those of a century or a decade; ``scaled``: "million" or the like multiplies it.
+    """
 
     text: str
     start: int
-    kind: Literal["digits", "word", "roman"]
+    kind: Literal["digits", "word", "numeral", "roman"]
     values: frozenset[float]
     suffix: str = ""
+    scaled: bool = False
 
     @property
-    def scaled(self) -> bool:
-        """Whether a word such as "million" multiplies it."""
-        return " " in self.text and self.kind == "digits"
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 def numbers_in(text: str, language: Language) -> list[Number]:
-    """All numbers of ``text``: digits, number words, Roman numerals up to XXXIX."""
+    """All numbers of ``text``: digits, number words or numerals, Roman numerals up to XXXIX."""
     found = list(_digits(text, language))
-    found += _words(text, _vocabulary(tuple(language.conventions.number_words.items())))
+    if writing := language.conventions.numerals:
+        values = numerals.Values.of(tuple(language.conventions.number_words.items()), writing)
+        found += (
+            Number(text[start:end], start, "numeral", each, numerals.period(text, end, writing))
+            for start, end, each in values.numbers(text)
+        )
+        found = [*_of_centuries(_merged(sorted(found, key=lambda number: number.start)), text, writing)]
+    else:
+        found += _words(text, _vocabulary(tuple(language.conventions.number_words.items())))
     found += [
         Number(match[0], match.start(), "roman", frozenset({_roman(match[0])}))
         for match in _ROMAN.finditer(text)
@@ -50,36 +62,70 @@ def numbers_in(text: str, language: Language) -> list[Number]:
     return found
 
 
+def _merged(found: list[Number]) -> Iterator[Number]:
+    """1亿2000万 is one number. ``found`` is sorted by place."""
+    last: Number | None = None
+    for number in found:
+        if last and last.scaled and last.end == number.start and max(number.values) < min(last.values):
+            sums = frozenset(one + other for one in last.values for other in number.values)
+            last = replace(number, text=last.text + number.text, start=last.start, values=sums, scaled=True)
+            continue
+        if last:
+            yield last
+        last = number
+    if last:
+        yield last
+
+
+def _of_centuries(found: Iterable[Number], text: str, writing: Numerals) -> Iterator[Number]:
+    """20世纪90年代 holds 1990 beside 90."""
+    century: tuple[int, frozenset[float]] | None = None
+    for number in found:
+        if century and century[0] == number.start and number.suffix in writing.decades:
+            years = {(one - 1) * 100 + value for one in century[1] for value in number.values}
+            yield replace(number, values=number.values | years)
+        else:
+            yield number
+        ends = number.end + len(number.suffix)
+        century = (ends, number.values) if number.suffix in writing.centuries else None
+
+
 # -------------------------------------------------------------------------------------- digits
 
 
 def _digits(text: str, language: Language) -> Iterator[Number]:
     """Digits with their separators. Each part of "12.05.1941" is a number of its own."""
-    vocabulary = _vocabulary(tuple(language.conventions.number_words.items()))
+    between = (*_DASHES, *(language.conventions.numerals.ranges if language.conventions.numerals else ()))
     before: tuple[int, str] | None = None  # end and digits of the last number, for ranges
     waiting: list[Number] = []  # "2-3 million": the first takes the multiplier of the second
     for match in _digit_pattern(language.conventions.group_marks, language.conventions.decimal_mark).finditer(text):
-        ranged = before is not None and text[before[0] : match.start()].strip(" ") in tuple(_DASHES)
+        ranged = before is not None and text[before[0] : match.start()].strip(" ") in between
         values = _readings(match[0])
         if ranged and before and match[0].isdigit() and before[1].isdigit() and 0 < len(before[1]) - len(match[0]) < 4:
             values = [values[0] | {float(before[1][: -len(match[0])] + match[0])}]
-        scale, scale_end = _scale(text, match.end(), vocabulary)
+        scale, scale_end = _scale(text, match.end(), language)
         if not ranged:
             yield from waiting
             waiting = []
         yield from (_scaled(number, scale) for number in waiting)
-        waiting = _numbers(text, match, values, scale, scale_end)
+        waiting = _numbers(text, match, values, (scale, scale_end), language)
         before = (match.end(), match[0])
     yield from waiting
 
 
-def _numbers(text: str, match: re.Match[str], values: list[set[float]], scale: int, scale_end: int) -> list[Number]:
+def _numbers(
+    text: str, match: re.Match[str], values: list[set[float]], scaling: tuple[int, int], language: Language
+) -> list[Number]:
+    scale, scale_end = scaling
     if scale > 1:
         shown = text[match.start() : scale_end]
         scaled = {round(value * scale, 6) for value in values[0]}
-        return [Number(shown, match.start(), "digits", frozenset(scaled))]
-    suffix = re.compile(r"-?([^\W\d_]*)").match(text, match.end())
-    ending = suffix[1].lower() if suffix else ""
+        return [Number(shown, match.start(), "digits", frozenset(scaled), scaled=True)]
+    if writing := language.conventions.numerals:
+        ending = numerals.period(text, match.end(), writing)
+    else:
+        suffix = _SUFFIX.match(text, match.end())
+        ending = suffix[1].lower() if suffix else ""
     return [Number(match[0], match.start(), "digits", frozenset(each), ending) for each in values]
 
 
@@ -125,8 +171,12 @@ def _readings(text: str) -> list[set[float]]:
     return [set(each) for each in _cached_readings(text)]
 
 
-def _scale(text: str, end: int, vocabulary: _Vocabulary) -> tuple[int, int]:
+def _scale(text: str, end: int, language: Language) -> tuple[int, int]:
     """What the word after a number multiplies it by, and where that word ends; 1 for none."""
+    words = tuple(language.conventions.number_words.items())
+    if writing := language.conventions.numerals:
+        return numerals.Values.of(words, writing).scale(text, end)
+    vocabulary = _vocabulary(words)
     at = end
     while at < len(text) and (text[at] in " -" or text[at] in _HARD_BLANKS):
         at += 1
