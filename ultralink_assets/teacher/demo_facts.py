@@ -15,6 +15,7 @@ from itertools import chain, islice
 from typing import Literal
 
 from ultralink_assets import languages, sample
+from ultralink_assets.languages.words import LETTERS
 from ultralink_assets.teacher import demo_terms
 
 Kind = Literal["year", "amount", "pair", "detail"]
@@ -31,7 +32,7 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-џ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
 _CAPITALISED = re.compile(rf"(?<![\w'’\-]){_CAPITAL}(?: {_CAPITAL})*")
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[^,;:.!?…。！？，；：、()\[\]{}«»“”„\"—–=/|*#<>\n]+")
-_QUOTED = re.compile(r"[«“„《「]([^«»“”„《》「」\n]{3,40})[»”“》」]")
+_QUOTED = re.compile(rf"[«“„《「]([^«»“”„《》「」，。、：；？！\n]{{3,40}}|[{LETTERS}]{{2}})[»”“》」]")
 _AMOUNT = re.compile(
     r"(?<![^\s(])(?:\d{1,3}(?:[   ]\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?[   ]"
     r"(?=[^\W\d_]{4})[^\W\d_]+(?:-[^\W\d_]+)?"
@@ -83,7 +84,7 @@ def _is_new(term: str, used: set[str]) -> bool:
 
 def words_of(question: str) -> list[str]:
     """What a question names: its quoted words, else its longest ones."""
-    return _QUOTED.findall(question) or list(_long_words(question))
+    return _QUOTED.findall(question) or _long_words(question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,17 @@ class Rules:
         names = [*_names(sentence, known), *_QUOTED.findall(sentence), *demo_terms.found_in(sentence, known)]
         if named and not names:
             return
-        others = demo_terms.chunks(sentence, self.particles) if self.particles else _long_words(sentence)
-        for term in chain(names, others):
+        for term in chain(names, self.guessed(sentence, named)):
             words = _words(term)
             if words and taken.isdisjoint(words) and _is_new(term, taken) and self.allowed(term):
                 taken.update(words)
                 yield term
+
+    def guessed(self, sentence: str, named: bool) -> list[str]:
+        """Terms that are no names: long words; where words are not parted, pieces, as the last resort."""
+        if not self.particles:
+            return _long_words(sentence)
+        return [] if named else demo_terms.chunks(sentence, self.particles)
 
     def values(self, sentence: str, turn: int) -> Iterator[tuple[Kind, str]]:
         """What the sentence tells, the rarest kind first; now and then nothing, so that answers vary."""
@@ -173,10 +179,10 @@ def _names(sentence: str, known: frozenset[str]) -> Iterator[str]:
             yield name
 
 
-def _long_words(sentence: str) -> Iterator[str]:
+def _long_words(sentence: str) -> list[str]:
     """Longest first."""
     words = {word for word in _WORD.findall(sentence) if 5 < len(word) < LONGEST_WORD}
-    yield from sorted(words, key=lambda word: (-len(word), word))
+    return sorted(words, key=lambda word: (-len(word), word))
 
 
 def _words(text: str) -> list[str]:
