@@ -3,7 +3,7 @@
     python benchmarks/gates.py FOLDER [DUMPS]
 
 FOLDER is searched for ``mgsm_<language>.tsv`` (MGSM) and for OMGEval's ``OMGEval_<Name>.txt``: a question a line.
-DUMPS, a folder of Wikipedia dumps (``*.xml.bz2``) whose names begin with their language, adds paragraphs of articles,
+DUMPS, a folder of Wikipedia dumps (``*.xml.bz2``, ``*.xml``) whose names begin with their language, adds paragraphs of articles,
 each as an answer whose passage is its article. People wrote all of it, so whatever a gate turns down counts as a false
 alarm, and what it leaves open as undecided, both as shares of the texts. (Some paragraphs are quotations in other
 languages, and some questions do speak of a text: false alarms are upper bounds.) ``verbatim_copy`` looks for a
@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,17 +29,18 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the tests are no part of the installed package
 
 from ultralink_assets.from_wikipedia.raw_wikipedia import find_sources, read_dump
+from ultralink_assets.from_wikipedia.script import in_own_script
 from ultralink_assets.gates import UTTERANCE_GATES, verbatim_copy
-from ultralink_assets.languages import available
+from ultralink_assets.languages import available, load
 from ultralink_assets.records import Article, Outcome, Said
 from ultralink_assets_tests.gates.planting import LANGUAGES, PLANTS, clean_dialogues
 
 FAULTS = 500
 SEED = 1
 ARTICLES = 120  # of each dump
-SHORTEST_PARAGRAPH = 120  # characters
+SHORTEST_PARAGRAPH = 120  # characters, half as many in Chinese
 PASSAGE = 8000  # characters
-UNFINISHED = ":;,"  # a paragraph that announces a list is no whole utterance
+UNFINISHED = ":;,：；，、"  # a paragraph that announces a list is no whole utterance
 _QUESTIONS = re.compile(r"mgsm_\w+\.tsv$|OMGEval_\w+\.txt$")
 OMGEVAL_NAMES = {"Chinese": "zh", "Russia": "ru", "French": "fr", "Spanish": "es", "Arabic": "ar"}
 
@@ -77,22 +79,33 @@ def _language_of(path: Path) -> str:
 def paragraphs_in(folder: Path) -> Human:
     """Paragraphs of articles by language, each an answer about its article."""
     found: Human = {}
-    for path in sorted(folder.glob("*.xml.bz2")):
+    for path in sorted((*folder.glob("*.xml.bz2"), *folder.glob("*.xml"))):
         code = path.name[:2]
         if code not in available():
             print(f"skipped: {path.name} (no language entry {code!r})")
             continue
-        units = read_dump(find_sources([str(path)]), code, finished=lambda _: False, workers=1)
-        articles = [article for _, result in units for article in result.articles]
+        articles = [in_own_script(article, load(code)) for article in _articles(path, code)]
         found.setdefault(code, []).extend(said for article in articles[:ARTICLES] for said in _paragraphs(article))
     return found
+
+
+def _articles(path: Path, code: str) -> list[Article]:
+    """The articles of a dump, or of a file that holds a page without a root."""
+    with tempfile.TemporaryDirectory() as folder:
+        if path.suffix == ".xml" and "<mediawiki" not in path.read_text(encoding="utf-8")[:4000]:
+            whole = Path(folder) / path.name
+            whole.write_text(f"<mediawiki>\n{path.read_text(encoding='utf-8')}\n</mediawiki>\n", encoding="utf-8")
+            path = whole
+        units = read_dump(find_sources([str(path)]), code, finished=lambda _: False, workers=1)
+        return [article for _, result in units for article in result.articles]
 
 
 def _paragraphs(article: Article) -> Iterator[Said]:
     whole = "\n".join(section.text for section in article.sections)
     headings = tuple(section.heading for section in article.sections if section.heading)
+    shortest = SHORTEST_PARAGRAPH // load(article.language).conventions.pieces_a_word
     for line in whole.splitlines():
-        if len(line) >= SHORTEST_PARAGRAPH and line.rstrip()[-1] not in UNFINISHED:
+        if len(line) >= shortest and line.rstrip()[-1] not in UNFINISHED:
             yield Said(article.language, "answer", line, title=article.title, passage=whole, headings=headings)
 
 

@@ -32,13 +32,15 @@ PIECES = st.sampled_from(
         "?» ",
         "…",
         "。",
+        "他说：",
+        "？！",
         "” ",
         "- ",
     ]
 )
 
 
-@pytest.mark.parametrize("code", ["en", "ru"])
+@pytest.mark.parametrize("code", languages.available())
 @settings(deadline=None)
 @given(pieces=st.lists(PIECES), extra=st.text(max_size=20))
 def test_sentences_joined_are_the_text(code: str, pieces: list[str], extra: str) -> None:
