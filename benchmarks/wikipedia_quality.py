@@ -6,9 +6,9 @@ FOLDER holds dumps (``*.xml``, ``*.xml.bz2``) and fragments (``<page>`` elements
 of a name are its language. ``leftovers`` is counted by `ultralink_assets.languages.markup`. ``values_kept`` is judged
 by mwparserfromhell, not by our rules: it finds every template that stands on a line with other text, outside
 references, tables, other templates and files. Those with an unnamed argument that holds a digit or a word of three
-letters (two Chinese characters) are counted; a value is kept when such an argument stands, as whole words, in the paragraph of the output that
-was made of that line. Templates that show nothing to readers by design (references, editors' remarks, sound) are left
-out by the names below.
+letters (two Chinese characters) are counted; a value is kept when such an argument stands, as whole words, in the
+paragraph of the output that was made of that line. Templates that show nothing to readers by design (references,
+editors' remarks, sound) are left out by the names below.
 
 WikiExtractor (AGPL) runs as a process of its own, on files that all languages share, and is never imported.
 """

@@ -103,9 +103,14 @@ class TemplateRules:
     def of(cls, language: Language) -> TemplateRules:
         """Compile ``language.wikitext.templates``; raises `SettingsError` that names a rule that can't be read."""
         wikitext = language.wikitext
-        mark = language.conventions.decimal_mark
         words = Words(
-            wikitext.months, wikitext.units, mark, wikitext.date, wikitext.compass, wikitext.month_and_year, wikitext.ranges
+            wikitext.months,
+            wikitext.units,
+            language.conventions.decimal_mark,
+            wikitext.date,
+            wikitext.compass,
+            wikitext.month_and_year,
+            wikitext.ranges,
         )
         compiled: dict[str, Rule] = {}
         for name, rule in wikitext.templates.items():

@@ -184,7 +184,9 @@ class Wikitext(Strict):
     months: tuple[str, ...] = ()  # as written within a date
     date: str = "{day} {month} {year}"  # how the language writes a full date
     month_and_year: str = "{month} {year}"
-    ranges: dict[str, str] = {}  # what convert writes between two values ("to", "and") -> the language's word, with blanks
+    ranges: dict[
+        str, str
+    ] = {}  # what convert writes between two values ("to", "and") -> the language's word, with blanks
     variants: tuple[str, ...] = ()  # which of -{zh-hans:..;zh-hant:..}- is taken, best first
     disambiguation_templates: tuple[str, ...] = ()  # pages that hold one list what a title may mean: no articles
     # What follows a degree north ("N"), south, east or west, where it is not the letter; "{}" stands for the degrees.

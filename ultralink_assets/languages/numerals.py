@@ -1,11 +1,13 @@
 """Numbers in characters, which nothing parts from the words around them: 二百三十五, 一九四九, 三点五亿, 三百多万.
 
 Two digits in a row are a guess (七八个: seven or eight) and stand for either; three and more are read one by one, as
-years are. Idioms such as 一些 and 十分 give small numbers, which make no claim.
+years are. Powers without a digit are multiplied: 百万 is a million, and idioms (千百, 千万) give a power of ten, which like
+the small numbers of 一些 and 十分 makes no claim.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +15,8 @@ from functools import lru_cache
 
 from ultralink_assets.languages.model import Numerals
 
-_TEN, _HUNDRED, _THOUSAND, _MYRIAD, _ENDLESS = 10, 100, 1000, 10_000, 10**20
+_TEN, _HUNDRED, _MYRIAD, _ENDLESS = 10, 100, 10_000, 10**20
+_POWERS = frozenset(10**power for power in range(1, 20))
 
 
 def period(text: str, end: int, writing: Numerals) -> str:
@@ -59,10 +62,7 @@ class Values:
         return (self._product(found["scale"]), found.end()) if found else (1, end)
 
     def _product(self, characters: str) -> int:
-        product = 1
-        for character in characters:
-            product *= self.of_character[character]
-        return product
+        return math.prod(self.of_character[character] for character in characters)
 
     def _fraction(self, characters: str) -> float:
         return float("0." + "".join(str(self.of_character[one]) for one in characters)) if characters else 0.0
@@ -71,6 +71,8 @@ class Values:
     def _readings(run: Sequence[int]) -> set[float]:
         if max(run) < _TEN:
             return {float(_digits(run, choice)) for choice in (0, -1)}
+        if all(value in _POWERS for value in run):
+            return {float(math.prod(run))}
         return {float(_sum(run, choice, short)) for choice in (0, -1) for short in (False, True)}
 
 
@@ -99,7 +101,7 @@ def _sum(run: Sequence[int], choice: int, short: bool) -> int:
             total = (total + section) * value if total < value else total + section * value
             section = 0
         else:
-            section += value if value not in (_TEN, _HUNDRED, _THOUSAND) else max(counted, 1) * value
+            section += max(counted, 1) * value if value in _POWERS else value
         digits, power = [], value
     if short and len(digits) == 1 and power >= _HUNDRED:
         return total + section + digits[0] * power // _TEN

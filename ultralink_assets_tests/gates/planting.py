@@ -98,8 +98,8 @@ REFUSING = {
            "Unfortunately, I am unable to answer this question.", "I don't have enough information to answer."),
     "ru": ("Извините, но я не могу помочь с этим вопросом.", "Как языковая модель, я не имею собственного мнения.",
            "К сожалению, я не могу ответить на этот вопрос.", "У меня нет достаточной информации для ответа."),
-    "zh": ("很抱歉，我无法回答这个问题。", "作为一个人工智能语言模型，我没有自己的看法。", "对不起，我不能协助处理这个请求。",
-           "我没有足够的信息来回答。"),
+    "zh": ("很抱歉，我无法回答这个问题。", "作为一个人工智能语言模型，我没有自己的看法。",
+           "对不起，我不能协助处理这个请求。", "我没有足够的信息来回答。"),
 }  # fmt: skip
 COUNTED = {
     "en": ("In {} this was studied again.", "There were {} cases of it.", "It took {} people."),
@@ -228,6 +228,10 @@ def _blank(language: str) -> str:
 
 def _instructions(language: str) -> list[str]:
     """Lines of the language's prompts that are long enough to be known again."""
-    prompts, pieces = languages.load(language).prompts, languages.load(language).conventions.pieces_a_word
+    prompts, shortest = languages.load(language).prompts, 10 * languages.load(language).conventions.pieces_a_word
     lines = [line for name in sorted(PROMPT_VARIABLES) for line in getattr(prompts, name).splitlines()]
-    return [line for line in (*lines, *prompts.system.splitlines()) if "$" not in line and len(words_of(line)) >= 10 * pieces]
+    return [
+        line
+        for line in (*lines, *prompts.system.splitlines())
+        if "$" not in line and len(words_of(line)) >= 10 * pieces
+    ]

@@ -21,6 +21,12 @@ from ultralink_assets.languages import load
 from ultralink_assets.languages.tokens import count_tokens
 from ultralink_assets.records import Message, Outcome, Said, Turn
 
+OPENED = {
+    "en": "Opened in 1812 with 12 rooms for 2.5 million.",
+    "ru": "Открыт в 1812 году, 12 комнат.",
+    "zh": "1812年通车，有12间房，花了250万元。",
+}
+
 
 def answer(code: str, text: str, **more: object) -> Said:
     return replace(Said(code, "answer", text), **more)  # type: ignore[arg-type]
@@ -40,6 +46,13 @@ def answer(code: str, text: str, **more: object) -> Said:
         ("ru", "Согласно тексту договора, стороны отступили."),
         ("ru", "В документах эпохи это имя встречается часто."),
         ("ru", "Отрывок железной дороги был разобран."),
+        ("zh", "宪法文本于五月签署。"),
+        ("zh", "他在文中指出，改革势在必行。"),
+        ("zh", "资料显示，全村共有三百户人家。"),
+        ("zh", "历史学家研究那个时期的文献和档案。"),
+        ("zh", "这批解密文档表明他曾经是间谍。"),
+        ("zh", "条约的原文用拉丁文写成，第三段规定双方撤军。"),
+        ("zh", "如上所述，这座桥用了七年才建成。"),
     ],
 )
 def test_ordinary_uses_of_text_and_passage_are_no_reference(code: str, text: str) -> None:
@@ -59,6 +72,12 @@ def test_ordinary_uses_of_text_and_passage_are_no_reference(code: str, text: str
         ("ru", "В тексте не указано, сколько он стоил."),
         ("ru", "Отрывок не упоминает его длину."),
         ("ru", "Какие мосты описаны в данном документе?"),
+        ("zh", "这段文字主要讲了什么？"),
+        ("zh", "根据原文，这座桥是许三省建造的。"),
+        ("zh", "资料中没有提到它花了多少钱。"),
+        ("zh", "文中提到的石桥是谁建造的？"),
+        ("zh", "从以上信息可以看出，桥墩十分牢固。"),
+        ("zh", "正如文章所述，桥费后来取消了。"),
     ],
 )
 def test_references_to_the_passage_are_found(code: str, text: str) -> None:
@@ -72,10 +91,29 @@ def test_references_to_the_passage_are_found(code: str, text: str) -> None:
         ("en", "The king was sorry, but he did not have enough soldiers."),
         ("ru", "К сожалению, флот не смог выйти из гавани до рассвета."),
         ("ru", "Он извинился, но помочь уже не мог."),
+        ("zh", "很遗憾，舰队没能在黎明前离开港口。"),
+        ("zh", "他道了歉，却已经帮不上忙。"),
+        ("zh", "作为人工智能研究的先驱，她培养了许多学生。"),
+        ("zh", "至今没有人能回答这个问题。"),
     ],
 )
 def test_regret_in_a_story_is_no_refusal(code: str, text: str) -> None:
     assert refusal.check(answer(code, text)).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "I'm sorry, but I cannot answer this question."),
+        ("ru", "К сожалению, у меня нет таких сведений, и я не могу помочь."),
+        ("zh", "抱歉，我目前还不能回答您的问题。"),
+        ("zh", "我只是一个由研究人员训练的语言模型，没有个人经历。"),
+        ("zh", "没有足够的信息来回答这个问题。"),
+        ("zh", "作为一款智能助手，我不会发表看法。"),
+    ],
+)
+def test_refusals_are_found(code: str, text: str) -> None:
+    assert refusal.check(answer(code, text)).outcome is Outcome.FAIL
 
 
 @pytest.mark.parametrize(
@@ -90,6 +128,11 @@ def test_regret_in_a_story_is_no_refusal(code: str, text: str) -> None:
         ("ru", "Открыт в 1812 году.", "Открыт в начале XIX века, в 1810-х годах."),
         ("ru", "В XIX веке было 2,5 млн жителей.", "В девятнадцатом веке жителей было 2 500 000."),
         ("ru", "Ему было двадцать пять лет.", "Ему исполнилось 25."),
+        ("zh", "1812年通车。", "十九世纪初通车，时间是19世纪10年代，也就是一八一二年。"),
+        ("zh", "20世纪90年代，人口有1.2万。", "1990年代的人口是12,000人，或者说一万二千人。"),
+        ("zh", "全长1亿2000万米，用了三十五年。", "它长1.2亿米，35年才建成，占百分之三十五。"),
+        ("zh", "船长二十三米。", "1、船长23米\n2、一般说来，千百年来有七八种说法，人们十分惊讶"),
+        ("zh", "2至3万人，300多万元。", "有两万到三万人，花去三百万元。"),
     ],
 )
 def test_other_formats_and_what_follows_are_not_invented(code: str, passage: str, text: str) -> None:
@@ -108,11 +151,17 @@ def test_other_formats_and_what_follows_are_not_invented(code: str, passage: str
         ("ru", "Открыт в 1813 году.", "1813"),
         ("ru", "Там сорок семь комнат.", "сорок семь"),
         ("ru", "В 1890-х годах он закрылся.", "1890"),
+        ("zh", "通车于1813年。", "1813"),
+        ("zh", "大桥共有19人看守。", "19"),
+        ("zh", "大桥共有十九人看守。", "十九"),
+        ("zh", "那里有三百七十间房。", "三百七十"),
+        ("zh", "一共花了2.5亿元。", "2.5亿"),
+        ("zh", "有35%的人反对。", "35"),
+        ("zh", "二〇二四年重修。", "二〇二四"),
     ],
 )
 def test_numbers_from_nowhere_are_named(code: str, text: str, found: str) -> None:
-    passage = "Opened in 1812 with 12 rooms for 2.5 million." if code == "en" else "Открыт в 1812 году, 12 комнат."
-    finding = invented_numbers.check(answer(code, text, passage=passage))
+    finding = invented_numbers.check(answer(code, text, passage=OPENED[code]))
     assert (finding.outcome, finding.detail) == (Outcome.FAIL, found)
 
 
@@ -144,6 +193,45 @@ def test_a_closed_book_answer_has_undecided_numbers() -> None:
 )
 def test_endings(text: str, outcome: Outcome) -> None:
     assert cut_or_empty.check(answer("en", text)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("工程到此结束。", Outcome.PASS),
+        ("人们叫它“鬼桥”。", Outcome.PASS),
+        ("他说：“走吧！”", Outcome.PASS),
+        ("北京", Outcome.UNDECIDED),
+        ("桥墩立在打入河床九米深的松木桩上，水流再也掏不空基础，栏杆被卷走了，桥身却", Outcome.FAIL),
+        ("工匠把蕨草烧成灰，", Outcome.FAIL),
+        ("原因有以下几点：", Outcome.FAIL),
+        ("他称之为（像别人一样", Outcome.FAIL),
+        ("这本书叫《海塘志", Outcome.FAIL),
+        ("办法有两个：\n1、抬高水位。\n2、种植芦", Outcome.FAIL),
+    ],
+)
+def test_endings_in_a_script_without_blanks(text: str, outcome: Outcome) -> None:
+    assert cut_or_empty.check(answer("zh", text)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "船户跟着月亮出船。" * 3,
+        "桥墩立在松木桩上，" + "然后" * 6 + "才砌上条石，最后铺好桥面，让行人通过。",
+        "石匠修好了桥墩，石匠修好了栏杆，石匠修好了桥面，石匠修好了桥孔，石匠修好了石阶，石匠修好了护岸，石匠修好了桥亭，石匠修好了台阶。",
+    ],
+)
+def test_loops_of_characters_are_found(text: str) -> None:
+    assert repetition.check(answer("zh", text)).outcome is Outcome.FAIL
+
+
+def test_a_name_that_comes_again_and_another_place_in_a_question_are_no_loop() -> None:
+    text = "鹿鸣桥横跨鹿鸣溪，由石匠建成。鹿鸣桥的桥墩立在木桩上，鹿鸣桥有五个桥孔，洪水卷走了栏杆，鹿鸣桥却安然无恙。"
+    assert repetition.check(answer("zh", text)).outcome is Outcome.PASS
+    history = (Turn("1903年的洪水给鹿鸣桥带来了什么变化，过桥的人受到什么影响？", "没有。"),)
+    said = Said("zh", "question", "1911年的大火给望海港带来了什么变化，过桥的人受到什么影响？", history=history)
+    assert repetition.check(said).outcome is Outcome.PASS
 
 
 def test_an_answer_that_changes_its_language_on_the_way_fails() -> None:
