@@ -230,8 +230,5 @@ def _instructions(language: str) -> list[str]:
     """Lines of the language's prompts that are long enough to be known again."""
     prompts, shortest = languages.load(language).prompts, 10 * languages.load(language).conventions.pieces_a_word
     lines = [line for name in sorted(PROMPT_VARIABLES) for line in getattr(prompts, name).splitlines()]
-    return [
-        line
-        for line in (*lines, *prompts.system.splitlines())
-        if "$" not in line and len(words_of(line)) >= 10 * pieces
-    ]
+    long = (line for line in (*lines, *prompts.system.splitlines()) if len(words_of(line)) >= shortest)
+    return [line for line in long if "$" not in line]
