@@ -4,7 +4,7 @@
 
 FOLDER is searched for ``mgsm_<language>.tsv`` (MGSM) and for OMGEval's ``OMGEval_<Name>.txt``: a question a line.
 DUMPS, a folder of Wikipedia dumps (``*.xml.bz2``, ``*.xml``) whose names begin with their language, adds paragraphs of
-articles, each as an answer whose passage is its article. People wrote all of it, so whatever a gate turns down counts as
+articles, each as an answer whose passage is its article. People wrote all of it, so what a gate turns down counts as
 a false alarm, and what it leaves open as undecided, both as shares of the texts. (Some paragraphs are quotations in
 other languages, and some questions do speak of a text: false alarms are upper bounds.) ``verbatim_copy`` looks for a
 paragraph in the other text of its article. ``invented_numbers`` finds each paragraph in its article by design, so
