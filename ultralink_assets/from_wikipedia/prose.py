@@ -25,6 +25,7 @@ _LEANING = (re.compile(r"\([ ,;،、，；]"), re.compile(r"\)(?<=[ ,;،、，�
 _TIGHT = frozenset(",.;:!?)]»”’，。；：、）…")
 _COMMAS = (",", ";", "，", "；", "、")
 _NARROW = frozenset("“”‘’—…·")  # written so in Chinese too
+_FIRST = min(_NARROW)  # before it nothing concerns us, and comparing costs least
 _TWO_STOPS = re.compile(r"(?<=\w)\.\.(?=\s+[^\W\d_a-zа-яё]|$)", re.MULTILINE)
 _SPACES = {"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ", "\u200a": " ", "\u3000": " ", "\t": " "}
 _INVISIBLE = ("\u200b", "\u200e", "\u200f", "\u00ad", "\ufeff", "\u2060", "\u202a", "\u202c")
@@ -72,7 +73,7 @@ def closed_gaps(text: str) -> str:
 
 def parts_nothing(left: str, right: str) -> bool:
     """Whether no blank belongs between these two: characters without blanks, quotation marks and dashes beside one."""
-    if not left or not right:
+    if not left or not right or left[-1] < _FIRST or right[0] < _FIRST:
         return False
     ends = left[-1], right[0]
     return any(map(is_wide, ends)) and all(is_wide(one) or one in _NARROW for one in ends)

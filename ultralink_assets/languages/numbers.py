@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -62,19 +62,17 @@ def numbers_in(text: str, language: Language) -> list[Number]:
     return found
 
 
-def _merged(found: list[Number]) -> Iterator[Number]:
+def _merged(found: list[Number]) -> list[Number]:
     """1亿2000万 is one number. ``found`` is sorted by place."""
-    last: Number | None = None
+    merged: list[Number] = []
     for number in found:
+        last = merged[-1] if merged else None
         if last and last.scaled and last.end == number.start and max(number.values) < min(last.values):
             sums = frozenset(one + other for one in last.values for other in number.values)
-            last = replace(number, text=last.text + number.text, start=last.start, values=sums, scaled=True)
-            continue
-        if last:
-            yield last
-        last = number
-    if last:
-        yield last
+            merged[-1] = replace(last, text=last.text + number.text, values=sums)
+        else:
+            merged.append(number)
+    return merged
 
 
 def _of_centuries(found: Iterable[Number], text: str, writing: Numerals) -> Iterator[Number]:
@@ -95,6 +93,7 @@ def _of_centuries(found: Iterable[Number], text: str, writing: Numerals) -> Iter
 
 def _digits(text: str, language: Language) -> Iterator[Number]:
     """Digits with their separators. Each part of "12.05.1941" is a number of its own."""
+    scale_at = _scaler(language)
     between = (*_DASHES, *(language.conventions.numerals.ranges if language.conventions.numerals else ()))
     before: tuple[int, str] | None = None  # end and digits of the last number, for ranges
     waiting: list[Number] = []  # "2-3 million": the first takes the multiplier of the second
@@ -103,7 +102,7 @@ def _digits(text: str, language: Language) -> Iterator[Number]:
         values = _readings(match[0])
         if ranged and before and match[0].isdigit() and before[1].isdigit() and 0 < len(before[1]) - len(match[0]) < 4:
             values = [values[0] | {float(before[1][: -len(match[0])] + match[0])}]
-        scale, scale_end = _scale(text, match.end(), language)
+        scale, scale_end = scale_at(text, match.end())
         if not ranged:
             yield from waiting
             waiting = []
@@ -134,6 +133,13 @@ def _scaled(number: Number, scale: int) -> Number:
         return number
     values = number.values | {round(value * scale, 6) for value in number.values}
     return Number(number.text, number.start, "digits", frozenset(values), number.suffix)
+
+
+def _scaler(language: Language) -> Callable[[str, int], tuple[int, int]]:
+    words = tuple(language.conventions.number_words.items())
+    if writing := language.conventions.numerals:
+        return numerals.Values.of(words, writing).scale
+    return _vocabulary(words).scale
 
 
 @lru_cache(maxsize=64)
@@ -171,20 +177,6 @@ def _readings(text: str) -> list[set[float]]:
     return [set(each) for each in _cached_readings(text)]
 
 
-def _scale(text: str, end: int, language: Language) -> tuple[int, int]:
-    """What the word after a number multiplies it by, and where that word ends; 1 for none."""
-    words = tuple(language.conventions.number_words.items())
-    if writing := language.conventions.numerals:
-        return numerals.Values.of(words, writing).scale(text, end)
-    vocabulary = _vocabulary(words)
-    at = end
-    while at < len(text) and (text[at] in " -" or text[at] in _HARD_BLANKS):
-        at += 1
-    word = _LETTERS.match(text, at) if at <= end + 1 else None
-    value = vocabulary.value(word[0].lower()) if word else None
-    return (value, word.end()) if word and value is not None and value >= _THOUSAND else (1, end)
-
-
 # --------------------------------------------------------------------------------------- words
 
 
@@ -201,6 +193,15 @@ class _Vocabulary:
             if len(word) >= length and (value := self.stems.get(word[:length])) is not None:
                 return value
         return None
+
+    def scale(self, text: str, end: int) -> tuple[int, int]:
+        """What the word after a number multiplies it by, and where that word ends; 1 for none."""
+        at = end
+        while at < len(text) and (text[at] in " -" or text[at] in _HARD_BLANKS):
+            at += 1
+        word = _LETTERS.match(text, at) if at <= end + 1 else None
+        value = self.value(word[0].lower()) if word else None
+        return (value, word.end()) if word and value is not None and value >= _THOUSAND else (1, end)
 
 
 @lru_cache(maxsize=64)

@@ -36,7 +36,7 @@ _CODE_LINE = re.compile(
 _SEMICOLON_PROSE = re.compile(r"(?:[^\W\d_]{2,}\s+){3}")
 _IDENTIFIER = re.compile(
     rf"(?<!{STUCK})(?<!\.)(?:"
-    rf"[A-Za-z_]{STUCK}*(?:\.[A-Za-z_]{STUCK}*)*\(\)|[A-Za-z](?:(?!_){STUCK})*_{STUCK}+|_{STUCK}+"  # call(), snake_case
+    rf"[A-Za-z_]{STUCK}*(?:\.[A-Za-z_]{STUCK}*)*\(\)|[A-Za-z][^\W_{WIDE}]*_{STUCK}+|_{STUCK}+"  # call(), snake_case
     rf"|[a-z]+(?:[A-Z][a-z0-9]+)+|(?:/[\w.-]+){{2,}}"  # camelCase, /a/path
     rf")(?!{STUCK})"
 )
