@@ -20,7 +20,7 @@ from ultralink_assets.records import Finding, Outcome, Said
 GATE = "invented_numbers"
 SMALL_COUNT = 12  # "three reasons", "twelve months"
 SHOWN = 5
-_ENUMERATION = re.compile(r"(?:(?:^|\n)[^\w\n]*|[;:.,!?][^\S\n]+|[；：。，！？]\s*|[(（])$")
+_ENUMERATION = re.compile(r"(?:(?:^|\n)[^\w\n]*|[;:.,!?][^\S\n]+|[；：。！？]\s*|[(（])$")
 _AFTER_ENUMERATION = re.compile(r"[.):）、．](?!\d)")
 _STUCK = re.compile(STUCK)
 

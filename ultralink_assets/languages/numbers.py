@@ -107,15 +107,14 @@ def _digits(text: str, language: Language) -> Iterator[Number]:
             yield from waiting
             waiting = []
         yield from (_scaled(number, scale) for number in waiting)
-        waiting = _numbers(text, match, values, (scale, scale_end), language)
+        waiting = _numbers(text, match, values, scale, scale_end, language)
         before = (match.end(), match[0])
     yield from waiting
 
 
 def _numbers(
-    text: str, match: re.Match[str], values: list[set[float]], scaling: tuple[int, int], language: Language
+    text: str, match: re.Match[str], values: list[set[float]], scale: int, scale_end: int, language: Language
 ) -> list[Number]:
-    scale, scale_end = scaling
     if scale > 1:
         shown = text[match.start() : scale_end]
         scaled = {round(value * scale, 6) for value in values[0]}

@@ -158,6 +158,7 @@ def test_other_formats_and_what_follows_are_not_invented(code: str, passage: str
         ("zh", "一共花了2.5亿元。", "2.5亿"),
         ("zh", "有35%的人反对。", "35"),
         ("zh", "二〇二四年重修。", "二〇二四"),
+        ("zh", "一共有三座桥，宽度是12米，47、58米。", "47, 58"),
     ],
 )
 def test_numbers_from_nowhere_are_named(code: str, text: str, found: str) -> None:
