@@ -26,9 +26,8 @@ _THOUSAND = 1000
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written. ``values``: what it may stand for; ``suffix``: letters that follow at once ("th", "-х"), where
-    characters stick together only those of a century or a decade; ``scaled``: "million" or the like multiplies it.
-    """
+    """A number as written. ``values``: what it may stand for; ``suffix``: letters that follow at once ("th", "-х"), with
+    numerals only those of a period (`numerals.period`); ``scaled``: "million" or the like multiplies it."""
 
     text: str
     start: int
