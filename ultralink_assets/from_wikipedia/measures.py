@@ -28,7 +28,7 @@ class Coordinates:
             if _DEGREES.fullmatch(value) and len(found) < 3:
                 found.append(value)
             elif value in {*"NSEW", *self.words.compass} and found:
-                text += f" {self.written(found)}{self.words.compass.get(value, value)}"
+                text += f" {self.words.side(self.written(found), value)}"
                 found = []
             else:
                 break
@@ -41,7 +41,7 @@ class Coordinates:
 
     def signed(self, value: str, sides: str) -> str:
         side = sides[value[0] in "-−"]
-        return f"{self.written([value.lstrip('-−')])}{self.words.compass.get(side, side)}"
+        return self.words.side(self.written([value.lstrip("-−")]), side)
 
 
 def convert(arguments: Arguments, words: Words) -> str:
@@ -54,16 +54,11 @@ def convert(arguments: Arguments, words: Words) -> str:
         text += words.ranges[values[index]] + words.number(values[index + 1])
         index += 2
     if index < len(values):
-        text += _unit(values[index], words)
+        text += words.unit(values[index])
     # {{convert|5|ft|8|in|m}}: another number and its unit
     if index + 2 < len(values) and _NUMBER.fullmatch(values[index + 1]) and not _NUMBER.fullmatch(values[index + 2]):
-        text += f" {words.number(values[index + 1])}{_unit(values[index + 2], words)}"
+        text += f" {words.number(values[index + 1])}{words.unit(values[index + 2])}"
     return text
-
-
-def _unit(code: str, words: Words) -> str:
-    unit = words.units.get(code, code)
-    return unit if unit in ("°", "′", "″") or not unit else f" {unit}"
 
 
 def fraction(arguments: Arguments) -> str:

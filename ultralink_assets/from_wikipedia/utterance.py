@@ -74,8 +74,7 @@ def document_of(passage: Passage, language: Language) -> str:
 
 def rendered(turns: Sequence[Turn], language: Language) -> str:
     """The dialogue so far, as prompts show it."""
-    question, answer = language.prompts.question_head, language.prompts.answer_head
-    return "\n\n".join(f"{question} {turn.question}\n{answer} {turn.answer}" for turn in turns)
+    return "\n\n".join(language.prompts.exchange(turn.question, turn.answer) for turn in turns)
 
 
 # ------------------------------------------------------------------------------------- judging

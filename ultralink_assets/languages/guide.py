@@ -24,7 +24,7 @@ GUIDE: dict[str, str] = {
     "conventions.group_marks": "Marks between thousands.",
     "conventions.number_joiners": "Words or parts of words between ones and tens, such as Spanish y in treinta y cinco; mostly none.",
     "conventions.numbers_written_together": "Whether number words are written as one word, as in Italian trentacinque.",
-    "conventions.decade_words": "Words that make the number after them a decade, such as French années in les années 1920; mostly none.",
+    "conventions.decade_words": "Words that make a number a decade, such as French années in les années 1920; mostly none.",
     "conventions.ordinals": (
         "What follows a numeral that counts: the usual ending under an empty key, others by their numeral; none where numerals "
         "stand alone."
@@ -32,6 +32,11 @@ GUIDE: dict[str, str] = {
     "conventions.ordinal_endings": "All endings that may follow a Roman numeral without a blank, such as French e in XIXe; mostly none.",
     "conventions.spaced_marks": "Punctuation marks that stand after a blank, such as the French question mark; mostly none.",
     "conventions.elisions": "Words that end in an apostrophe before a vowel, without it: French l and d; mostly none.",
+    "conventions.numerals": "For languages that write numbers in characters without blanks, such as Chinese; else all empty.",
+    "conventions.numerals.decimal": "The character between whole and fraction: Chinese 点.",
+    "conventions.numerals.inexact": "Characters between a number and what multiplies it: Chinese 多 in 三百多万.",
+    "conventions.numerals.centuries": "What follows the number of a century: Chinese 世纪.",
+    "conventions.numerals.between": "Words between two numbers of which what follows multiplies both: Chinese 至 in 2至3万.",
     "conventions.scripts": "The first word of the Unicode names of its letters: LATIN, CYRILLIC, GREEK, ARABIC, CJK, ...",
     "conventions.chinese_script": "An opencc configuration, for languages written in two Chinese scripts; else empty.",
     "conventions.number_words": (
@@ -60,7 +65,7 @@ GUIDE: dict[str, str] = {
     "wikitext.first_day": "The first day of a month within a date, where it is not 1.",
     "wikitext.digit_groups": "What parts thousands in the numbers that templates write; empty where they stay as they are.",
     "wikitext.variants": "Which variant of -{zh-hans:..;zh-hant:..}- is taken, best first; for most languages none.",
-    "wikitext.compass": "What follows a degree north (N), south (S), east (E) or west (W), where it is not this letter.",
+    "wikitext.compass": "What follows a degree north (N), south (S), east (E) or west (W), where it is not this letter; {} stands for the degrees.",
     "wikitext.units": "Unit codes of the convert template, with the symbol or word that readers see.",
     "wikitext.ranges": "Words of the convert template between two numbers, with the language's own and their blanks.",
     "wikitext.templates": (

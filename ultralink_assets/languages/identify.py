@@ -26,6 +26,8 @@ SURE = 0.55  # margin at which one foreign verdict is believed
 SLICE = 40  # characters
 CERTAIN = 0.9  # likelihood; all others share the rest
 PURE_SCRIPT_SHARE = 0.9  # of the whole text's letters
+# A character of these scripts says as much as so many letters (tokens a character, against English).
+DENSE = {"CJK": 3, "HIRAGANA": 2, "KATAKANA": 2, "HANGUL": 2}
 
 
 class Identified(NamedTuple):
@@ -56,9 +58,7 @@ def is_in_language(text: str, language: Language) -> Outcome:
     letters, own = _letters(text, language)
     if letters >= MIN_LETTERS and own < MIN_SCRIPT_SHARE * letters:
         return Outcome.FAIL if letters >= MIN_FOREIGN_LETTERS or own == 0 else Outcome.UNDECIDED
-    if letters < MIN_LETTERS and not _dense(language):
-        return Outcome.UNDECIDED
-    if own == 0:
+    if letters < MIN_LETTERS or own == 0:
         return Outcome.UNDECIDED
     if own >= PURE_SCRIPT_SHARE * letters and _is_certain(text, language):
         return Outcome.PASS
@@ -105,13 +105,14 @@ def _is_certain(text: str, language: Language) -> bool:
 
 
 def _letters(text: str, language: Language) -> tuple[int, int]:
-    """How many letters the text has, and how many of them are in the language's scripts."""
+    """How many letters the text has, and how many of them are in the language's scripts; see `DENSE`."""
     scripts = language.conventions.scripts
     letters = own = 0
     for character, count in Counter(text).items():
         if script := _script(character):
-            letters += count
-            own += count * (script in scripts)
+            weight = count * DENSE.get(script, 1)
+            letters += weight
+            own += weight * (script in scripts)
     return letters, own
 
 
@@ -119,8 +120,3 @@ def _letters(text: str, language: Language) -> tuple[int, int]:
 def _script(character: str) -> str:
     """``LATIN``, ``CYRILLIC``, ``CJK``, ...; "" for what is no letter."""
     return unicodedata.name(character, "").split(" ")[0] if character.isalpha() else ""
-
-
-def _dense(language: Language) -> bool:
-    """Whether one letter of the language is a word, so that few tell much."""
-    return "CJK" in language.conventions.scripts

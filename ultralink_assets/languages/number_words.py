@@ -55,6 +55,19 @@ class Vocabulary:
                 return value
         return None
 
+    def scale(self, text: str, end: int) -> tuple[int, int]:
+        """What the words after a number multiply it by, and where they end ("3 mil millones"); 1 for none."""
+        scale = 1
+        while True:
+            at = end
+            while at < len(text) and (text[at] in " -" or text[at] in HARD_BLANKS):
+                at += 1
+            word = WORD.match(text, at) if at <= end + 1 else None
+            value = self.value(word[0].lower()) if word else None
+            if word is None or value is None or value < THOUSAND:
+                return scale, end
+            scale, end = scale * value, word.end()
+
     def _taken_apart(self, word: str) -> list[str]:
         """ "vierundachtzig" as vier, und, achtzig; empty when the word is no such chain."""
         if not self.compound.fullmatch(word):

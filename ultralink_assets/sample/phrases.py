@@ -52,10 +52,16 @@ class Answers(Strict):
 
 
 class Phrases(Strict):
-    """``year`` is a pattern whose group 1 is a year; ``avoid`` are patterns of words never to be used."""
+    """``year`` is a pattern whose group 1 is a year; ``avoid`` are patterns of words never to be used.
+
+    ``particles`` are the function words of a language that has no blanks between words. ``amount`` is a pattern of a
+    number with what it counts; "" where a blank parts them.
+    """
 
     year: str
+    amount: str = ""
     avoid: tuple[str, ...]
+    particles: tuple[str, ...] = ()
     between_sentences: str = " "
     place: Sentence  # under a heading
     nowhere: Sentence  # in an article's lead

@@ -1,7 +1,8 @@
 """What the demo teacher knows: terms, years, amounts and short details of a passage, in any language.
 
 No grammar is used: terms are capitalised or quoted words, or the longest word where there are none; a detail is the
-end of a clause, too short to count as copied.
+end of a clause, too short to count as copied. Where words are not parted, `demo_terms` finds them, and a detail is a
+short clause.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from itertools import chain, islice
 from typing import Literal
 
 from ultralink_assets import languages, sample
+from ultralink_assets.languages.words import LETTERS
+from ultralink_assets.teacher import demo_terms
 
 Kind = Literal["year", "amount", "pair", "detail"]
 DETAIL_WORDS = 5
-DETAIL_CHARACTERS = 9  # in scripts without spaces
+DETAIL_CHARACTERS = range(5, 12)  # of a whole clause, in scripts without blanks
 NAME_WORDS = 3
-RUN_CHARACTERS = 4
 LONGEST_WORD = 24  # what is longer is no word but an address or a chain
 MOST_FACTS = 45
 ENOUGH_FACTS = 21  # six turns of three, and some for another attempt
@@ -30,7 +32,10 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-џ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
 _CAPITALISED = re.compile(rf"(?<![\w'’\-]){_CAPITAL}(?: {_CAPITAL})*")
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[^,;:.!?…。！？，；：、()\[\]{}«»“”„\"—–=/|*#<>\n]+")
-_QUOTED = re.compile(r"[«“„《「]\s?([^\s«»“”„《》「」][^«»“”„《》「」\n]{1,38}[^\s«»“”„《》「」])\s?[»”“》」]")
+_QUOTE_MARKS = "«»“”„《》「」"
+_QUOTED = re.compile(
+    rf"[«“„《「]\s?([^\s{_QUOTE_MARKS}][^{_QUOTE_MARKS}，。、：；？！\n]{{1,38}}[^\s{_QUOTE_MARKS}]|[{LETTERS}]{{2}})\s?[»”“》」]"
+)
 _AMOUNT = re.compile(
     r"(?<![^\s(])(?:\d{1,3}(?:[   ]\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?[   ]"
     r"(?=[^\W\d_]{4})[^\W\d_]+(?:-[^\W\d_]+)?"
@@ -55,11 +60,11 @@ def facts_of(code: str, title: str, passage: str) -> tuple[Fact, ...]:
 
 
 def _facts(rules: Rules, title: str, passage: str, named: bool) -> Iterator[Fact]:
-    known = _capitalised_inside(passage)
+    known = _capitalised_inside(passage) | demo_terms.recurring(passage, rules.particles)
     used: set[str] = set()
     made = 0
     for sentence in rules.sentences(passage):
-        unused = (term for term in rules.terms(sentence, known, title, named) if term.casefold() not in used)
+        unused = (term for term in rules.terms(sentence, known, title, named) if _is_new(term, used))
         terms = tuple(islice(unused, 2))
         if len(terms) < 2:
             continue
@@ -73,9 +78,16 @@ def _facts(rules: Rules, title: str, passage: str, named: bool) -> Iterator[Fact
             return
 
 
+def _is_new(term: str, used: set[str]) -> bool:
+    """A word of a script without blanks is not new when a piece of it, or more than it, was used."""
+    if _caseless(term):
+        return not any(term in other or other in term for other in used if other)
+    return term.casefold() not in used
+
+
 def words_of(question: str) -> list[str]:
     """What a question names: its quoted words, else its longest ones."""
-    return _QUOTED.findall(question) or list(_long_words(question))
+    return _QUOTED.findall(question) or _long_words(question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +96,11 @@ class Rules:
 
     sentence_end: re.Pattern[str]
     year: re.Pattern[str]
+    amount: re.Pattern[str]
     number_words: frozenset[str]
     avoid: re.Pattern[str]
     elided: re.Pattern[str]
+    particles: frozenset[str]
 
     def sentences(self, passage: str) -> Iterator[str]:
         for line in passage.split("\n"):
@@ -97,19 +111,25 @@ class Rules:
         at all from a sentence without a name."""
         taken = set(_words(title))
         sentence = self.elided.sub("", sentence)
-        names = [*_names(sentence, known), *_QUOTED.findall(sentence)]
+        names = [*_names(sentence, known), *_QUOTED.findall(sentence), *demo_terms.found_in(sentence, known)]
         if named and not names:
             return
-        for term in chain(names, _long_words(sentence)):
+        for term in chain(names, self.guessed(sentence, named)):
             words = _words(term)
-            if words and taken.isdisjoint(words) and self.allowed(term):
+            if words and taken.isdisjoint(words) and _is_new(term, taken) and self.allowed(term):
                 taken.update(words)
                 yield term
+
+    def guessed(self, sentence: str, named: bool) -> list[str]:
+        """Terms that are no names: long words; where words are not parted, pieces, as the last resort."""
+        if not self.particles:
+            return _long_words(sentence)
+        return [] if named else demo_terms.chunks(sentence, self.particles)
 
     def values(self, sentence: str, turn: int) -> Iterator[tuple[Kind, str]]:
         """What the sentence tells, the rarest kind first; now and then nothing, so that answers vary."""
         yield from (("year", match[1]) for match in self.year.finditer(sentence))
-        for match in _AMOUNT.finditer(sentence):
+        for match in self.amount.finditer(sentence):
             amount = match[0]
             if self.allowed(amount, numbers=True) and not self._spelled(amount) and not self.year.search(amount):
                 yield "amount", amount
@@ -121,7 +141,7 @@ class Rules:
         clauses = [clause.strip() for clause in _CLAUSE.findall(sentence)]
         for clause in sorted(clauses, key=len, reverse=True):
             detail = _ending(clause)
-            if detail and self.allowed(detail):
+            if detail and self.allowed(detail) and demo_terms.is_whole(detail, self.particles):
                 yield detail
 
     def allowed(self, words: str, numbers: bool = False) -> bool:
@@ -131,7 +151,7 @@ class Rules:
         return not self.avoid.search(words)
 
     def _spelled(self, words: str) -> bool:
-        return not self.number_words.isdisjoint(_words(words))
+        return not self.number_words.isdisjoint((*_words(words), *words))
 
 
 @cache
@@ -140,9 +160,11 @@ def _rules(code: str) -> Rules:
     return Rules(
         sentence_end=re.compile(rf"[{re.escape(language.conventions.sentence_end)}]+(?:\s+|(?=[^\x00-\u2fff]))"),
         year=re.compile(phrases.year),
+        amount=re.compile(phrases.amount) if phrases.amount else _AMOUNT,
         number_words=frozenset(word.casefold() for word in language.conventions.number_words),
         avoid=re.compile("|".join(phrases.avoid) or r"(?!)", re.IGNORECASE),
         elided=re.compile(rf"\b(?:{'|'.join(language.conventions.elisions) or '(?!)'})['’](?=\w)", re.IGNORECASE),
+        particles=frozenset(phrases.particles),
     )
 
 
@@ -163,15 +185,10 @@ def _names(sentence: str, known: frozenset[str]) -> Iterator[str]:
             yield name
 
 
-def _long_words(sentence: str) -> Iterator[str]:
-    """Longest first. A script without capitals and spaces has no words that long: the beginning of a run stands in."""
-    for word in sorted(
-        {word for word in _WORD.findall(sentence) if len(word) > 5}, key=lambda word: (-len(word), word)
-    ):
-        if _caseless(word):
-            yield word[:RUN_CHARACTERS]
-        elif len(word) < LONGEST_WORD:
-            yield word
+def _long_words(sentence: str) -> list[str]:
+    """Longest first."""
+    words = {word for word in _WORD.findall(sentence) if 5 < len(word) < LONGEST_WORD}
+    return sorted(words, key=lambda word: (-len(word), word))
 
 
 def _words(text: str) -> list[str]:
@@ -187,7 +204,7 @@ def _ending(clause: str) -> str:
     """The last words of a clause; an empty string when it is too short to tell anything."""
     words = clause.split(" ")
     if len(words) < 4:
-        return clause[-DETAIL_CHARACTERS:] if len(clause) > DETAIL_CHARACTERS and _caseless(clause) else ""
+        return clause if len(clause) in DETAIL_CHARACTERS and _caseless(clause) else ""
     last = words[-DETAIL_WORDS:]
     while len(last) > 3 and len(last[0]) < 4:
         last = last[1:]

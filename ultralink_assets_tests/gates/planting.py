@@ -14,12 +14,14 @@ from typing import Literal
 from ultralink_assets import languages
 from ultralink_assets.languages.model import PROMPT_VARIABLES
 from ultralink_assets.languages.sentences import split_sentences
+from ultralink_assets.languages.words import words_of
 from ultralink_assets.records import Said, Turn
-from ultralink_assets_tests.gates import clean_en, clean_es, clean_fr, clean_ru
+from ultralink_assets_tests.gates import clean_en, clean_es, clean_fr, clean_ru, clean_zh
 
 Role = Literal["question", "answer"]
 ROLES: tuple[Role, Role] = ("question", "answer")
-_DIALOGUES = {module.__name__[-2:]: module.DIALOGUES for module in (clean_en, clean_es, clean_fr, clean_ru)}
+_CLEAN = (clean_en, clean_es, clean_fr, clean_ru, clean_zh)
+_DIALOGUES = {module.__name__[-2:]: module.DIALOGUES for module in _CLEAN}
 LANGUAGES = tuple(_DIALOGUES)
 
 
@@ -90,6 +92,11 @@ FOREIGN = {
         "Мірошник продав свій будинок, бо влітку води в річці вже не вистачало для млина, і він поїхав до міста.",
         "Мелничарят продаде къщата си, защото през лятото водата в реката вече не стигаше за мелницата.",
     ),
+    "zh": (
+        "水車小屋の主人は、夏になると川の水が足りなくなり、水車を回すことができなくなったので、家を売って町へ引っ越した。",
+        "The miller sold his house because in summer the river no longer had enough water for the mill.",
+        "물레방아 주인은 여름이 되면 강물이 모자라서 방아를 돌릴 수 없었기 때문에 집을 팔고 도시로 떠났다.",
+    ),
 }
 REFERRING = {
     "en": ("According to the text, ", "As mentioned in the passage, ", "The provided document states that ",
@@ -100,6 +107,7 @@ REFERRING = {
            "Según la información proporcionada, ", "El documento explica que ", "Tal y como describe el texto, "),
     "ru": ("Согласно тексту, ", "Как указано в отрывке, ", "В данном тексте говорится, что ",
            "Исходя из представленной информации, ", "В приведённом отрывке сообщается, что "),
+    "zh": ("根据上述文本，", "正如文中所述，", "所给资料中提到，", "根据所提供的信息，", "这段文字指出，"),
 }  # fmt: skip
 REFUSING = {
     "en": ("I'm sorry, but I can't help with that request.", "As an AI language model, I have no opinion on this.",
@@ -112,12 +120,15 @@ REFUSING = {
            "Lamentablemente, no me es posible responder a eso.", "No tengo suficiente información para contestar."),
     "ru": ("Извините, но я не могу помочь с этим вопросом.", "Как языковая модель, я не имею собственного мнения.",
            "К сожалению, я не могу ответить на этот вопрос.", "У меня нет достаточной информации для ответа."),
+    "zh": ("很抱歉，我无法回答这个问题。", "作为一个人工智能语言模型，我没有自己的看法。",
+           "对不起，我不能协助处理这个请求。", "我没有足够的信息来回答。"),
 }  # fmt: skip
 COUNTED = {
     "en": ("In {} this was studied again.", "There were {} cases of it.", "It took {} people."),
     "fr": ("En {}, on l’étudia de nouveau.", "Il y en eut {} cas.", "Il y fallut {} personnes."),
     "es": ("En {} se estudió otra vez.", "Hubo {} casos de ello.", "Hicieron falta {} personas."),
     "ru": ("В {} году это изучали снова.", "Таких случаев было {}.", "Это заняло {} человек."),
+    "zh": ("{}年又有人研究过它。", "这样的情形一共有{}例。", "为此用了{}个人。"),
 }
 CHAT_MARKS = ("[/INST]", "<|im_start|>assistant", "<document>", "### Response:", "<s>", "Human: ")
 
@@ -158,8 +169,9 @@ def cut(dialogue: Clean, random: Random) -> Planted:
     """An answer ends within a sentence, or is empty. A list without full stops ends anywhere, so it is not cut."""
     turn = random.randrange(len(dialogue.turns))
     answer = dialogue.turns[turn].answer.split("\n- ")[0]
-    ends = languages.load(dialogue.language).conventions.sentence_end
-    places = [at for at in range(70, len(answer)) if answer[at - 1].isalpha() and answer[at] not in ends + '»"\n']
+    conventions = languages.load(dialogue.language).conventions
+    ends, first = conventions.sentence_end + '»"”\n', 70 // conventions.pieces_a_word
+    places = [at for at in range(first, len(answer)) if answer[at - 1].isalpha() and answer[at] not in ends]
     text = random.choice([answer[: random.choice(places)]] * 4 + ["", " \n", "…"])
     return _said_instead(dialogue, turn, "answer", text)
 
@@ -169,9 +181,10 @@ def verbatim_copy(dialogue: Clean, random: Random) -> Planted:
     turn = random.randrange(len(dialogue.turns))
     sentences = split_sentences(dialogue.passage, languages.load(dialogue.language))
     start = random.randrange(len(sentences) - 2)
-    words = "".join(sentences[start : start + 3]).split(" ")
+    copied, blank = "".join(sentences[start : start + 3]), _blank(dialogue.language)
+    words = copied.split(blank) if blank else list(copied)
     words[random.randrange(len(words))] = "—"
-    return _said_instead(dialogue, turn, "answer", " ".join(words))
+    return _said_instead(dialogue, turn, "answer", blank.join(words))
 
 
 def repetition(dialogue: Clean, random: Random) -> Planted:
@@ -180,7 +193,8 @@ def repetition(dialogue: Clean, random: Random) -> Planted:
     if kind == "loop":
         turn = random.randrange(len(dialogue.turns))
         sentence = random.choice(_prose_sentences(dialogue.turns[turn].answer, dialogue.language)).strip()
-        return _said_instead(dialogue, turn, "answer", " ".join([sentence] * random.randrange(3, 9)))
+        again = [sentence] * random.randrange(3, 9)
+        return _said_instead(dialogue, turn, "answer", _blank(dialogue.language).join(again))
     turn, role = random.randrange(1, len(dialogue.turns)), ROLES[kind == "same answer"]
     return _said_instead(dialogue, turn, role, _text(dialogue, random.randrange(turn), role))
 
@@ -227,12 +241,18 @@ def _inserted(dialogue: Clean, turn: int, role: Role, sentence: str, random: Ran
     text = _text(dialogue, turn, role)
     sentences = _prose_sentences(text, dialogue.language)
     place = random.randrange(len(sentences) + 1)
-    before = "".join(sentences[:place])
-    return f"{before.rstrip()} {sentence} {text[len(before) :]}".strip()
+    before, blank = "".join(sentences[:place]), _blank(dialogue.language)
+    return f"{before.rstrip()}{blank}{sentence}{blank}{text[len(before) :]}".strip()
+
+
+def _blank(language: str) -> str:
+    """What stands between two sentences or words."""
+    return "" if languages.load(language).conventions.pieces_a_word > 1 else " "
 
 
 def _instructions(language: str) -> list[str]:
     """Lines of the language's prompts that are long enough to be known again."""
-    prompts = languages.load(language).prompts
+    prompts, shortest = languages.load(language).prompts, 10 * languages.load(language).conventions.pieces_a_word
     lines = [line for name in sorted(PROMPT_VARIABLES) for line in getattr(prompts, name).splitlines()]
-    return [line for line in (*lines, *prompts.system.splitlines()) if "$" not in line and len(line.split()) >= 10]
+    long = (line for line in (*lines, *prompts.system.splitlines()) if len(words_of(line)) >= shortest)
+    return [line for line in long if "$" not in line]

@@ -27,6 +27,7 @@ OPENED = {
     "fr": "Ouvert en 1812, avec 12 chambres, pour 2,5 millions.",
     "es": "Se abrió en 1812 con 12 salas y 2,5 millones.",
     "ru": "Открыт в 1812 году, 12 комнат.",
+    "zh": "1812年通车，有12间房，花了250万元。",
 }
 
 
@@ -66,6 +67,13 @@ def answer(code: str, text: str, **more: object) -> Said:
         ("fr", "Le musée conserve un document donné par la veuve du peintre."),
         ("fr", "Quelle fut la portée de ce document ?"),
         ("fr", "Le passage ne permet pas aux charrettes de se croiser."),
+        ("zh", "宪法文本于五月签署。"),
+        ("zh", "他在文中指出，改革势在必行。"),
+        ("zh", "资料显示，全村共有三百户人家。"),
+        ("zh", "历史学家研究那个时期的文献和档案。"),
+        ("zh", "这批解密文档表明他曾经是间谍。"),
+        ("zh", "条约的原文用拉丁文写成，第三段规定双方撤军。"),
+        ("zh", "如上所述，这座桥用了七年才建成。"),
     ],
 )
 def test_ordinary_uses_of_text_and_passage_are_no_reference(code: str, text: str) -> None:
@@ -103,6 +111,12 @@ def test_ordinary_uses_of_text_and_passage_are_no_reference(code: str, text: str
         ("fr", "Il n’est pas précisé dans le document combien il coûta."),
         ("fr", "Selon l’auteur du texte, la digue était trop droite."),
         ("fr", "Le document ne fournit aucune date."),
+        ("zh", "这段文字主要讲了什么？"),
+        ("zh", "根据原文，这座桥是许三省建造的。"),
+        ("zh", "资料中没有提到它花了多少钱。"),
+        ("zh", "文中提到的石桥是谁建造的？"),
+        ("zh", "从以上信息可以看出，桥墩十分牢固。"),
+        ("zh", "正如文章所述，桥费后来取消了。"),
     ],
 )
 def test_references_to_the_passage_are_found(code: str, text: str) -> None:
@@ -123,6 +137,10 @@ def test_references_to_the_passage_are_found(code: str, text: str) -> None:
         ("fr", "Désolé de sa défaite, le roi n'avait plus assez de soldats."),
         ("fr", "En tant qu’assistant du professeur Valois, il tenait les registres."),
         ("fr", "Elle écrivit à sa sœur qu'elle ne pouvait pas l'aider."),
+        ("zh", "很遗憾，舰队没能在黎明前离开港口。"),
+        ("zh", "他道了歉，却已经帮不上忙。"),
+        ("zh", "作为人工智能研究的先驱，她培养了许多学生。"),
+        ("zh", "至今没有人能回答这个问题。"),
     ],
 )
 def test_regret_in_a_story_is_no_refusal(code: str, text: str) -> None:
@@ -141,6 +159,12 @@ def test_regret_in_a_story_is_no_refusal(code: str, text: str) -> None:
         ("fr", "Il m’est impossible de répondre à cette question."),
         ("fr", "Je n’ai pas accès à ces informations."),
         ("fr", "Il n’y a pas assez d’informations pour y répondre."),
+        ("en", "I'm sorry, but I cannot answer this question."),
+        ("ru", "К сожалению, у меня нет таких сведений, и я не могу помочь."),
+        ("zh", "抱歉，我目前还不能回答您的问题。"),
+        ("zh", "我只是一个由研究人员训练的语言模型，没有个人经历。"),
+        ("zh", "没有足够的信息来回答这个问题。"),
+        ("zh", "作为一款智能助手，我不会发表看法。"),
     ],
 )
 def test_refusals_are_found(code: str, text: str) -> None:
@@ -173,6 +197,11 @@ def test_refusals_are_found(code: str, text: str) -> None:
             "Vingt et un ans, mille neuf cent soixante et onze témoins.",
         ),
         ("fr", "Elle naquit en 1927.", "Elle grandit dans les années vingt."),
+        ("zh", "1812年通车。", "十九世纪初通车，时间是19世纪10年代，也就是一八一二年。"),
+        ("zh", "20世纪90年代，人口有1.2万。", "1990年代的人口是12,000人，或者说一万二千人。"),
+        ("zh", "全长1亿2000万米，用了三十五年。", "它长1.2亿米，35年才建成，占百分之三十五。"),
+        ("zh", "船长二十三米。", "1、船长23米\n2、一般说来，千百年来有七八种说法，人们十分惊讶"),
+        ("zh", "2至3万人，300多万元。", "有两万到三万人，花去三百万元。"),
     ],
 )
 def test_other_formats_and_what_follows_are_not_invented(code: str, passage: str, text: str) -> None:
@@ -200,6 +229,14 @@ def test_other_formats_and_what_follows_are_not_invented(code: str, passage: str
         ("fr", "Il ouvrit au XVIe siècle.", "XVIe"),
         ("fr", "Il ferma dans les années 1890.", "1890"),
         ("fr", "Il ferma dans les années soixante-dix.", "soixante-dix"),
+        ("zh", "通车于1813年。", "1813"),
+        ("zh", "大桥共有19人看守。", "19"),
+        ("zh", "大桥共有十九人看守。", "十九"),
+        ("zh", "那里有三百七十间房。", "三百七十"),
+        ("zh", "一共花了2.5亿元。", "2.5亿"),
+        ("zh", "有35%的人反对。", "35"),
+        ("zh", "二〇二四年重修。", "二〇二四"),
+        ("zh", "一共有三座桥，宽度是12米，47、58米。", "47, 58"),
     ],
 )
 def test_numbers_from_nowhere_are_named(code: str, text: str, found: str) -> None:
@@ -278,6 +315,45 @@ def test_a_head_is_known_whatever_stands_before_its_colon(head: str) -> None:
 )
 def test_a_mark_that_opens_a_question_wants_the_one_that_closes_it(text: str, outcome: Outcome) -> None:
     assert cut_or_empty.check(Said("es", "question", text)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("工程到此结束。", Outcome.PASS),
+        ("人们叫它“鬼桥”。", Outcome.PASS),
+        ("他说：“走吧！”", Outcome.PASS),
+        ("北京", Outcome.UNDECIDED),
+        ("桥墩立在打入河床九米深的松木桩上，水流再也掏不空基础，栏杆被卷走了，桥身却", Outcome.FAIL),
+        ("工匠把蕨草烧成灰，", Outcome.FAIL),
+        ("原因有以下几点：", Outcome.FAIL),
+        ("他称之为（像别人一样", Outcome.FAIL),
+        ("这本书叫《海塘志", Outcome.FAIL),
+        ("办法有两个：\n1、抬高水位。\n2、种植芦", Outcome.FAIL),
+    ],
+)
+def test_endings_in_a_script_without_blanks(text: str, outcome: Outcome) -> None:
+    assert cut_or_empty.check(answer("zh", text)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "船户跟着月亮出船。" * 3,
+        "桥墩立在松木桩上，" + "然后" * 6 + "才砌上条石，最后铺好桥面，让行人通过。",
+        "石匠修好了桥墩，石匠修好了栏杆，石匠修好了桥面，石匠修好了桥孔，石匠修好了石阶，石匠修好了护岸，石匠修好了桥亭，石匠修好了台阶。",
+    ],
+)
+def test_loops_of_characters_are_found(text: str) -> None:
+    assert repetition.check(answer("zh", text)).outcome is Outcome.FAIL
+
+
+def test_a_name_that_comes_again_and_another_place_in_a_question_are_no_loop() -> None:
+    text = "鹿鸣桥横跨鹿鸣溪，由石匠建成。鹿鸣桥的桥墩立在木桩上，鹿鸣桥有五个桥孔，洪水卷走了栏杆，鹿鸣桥却安然无恙。"
+    assert repetition.check(answer("zh", text)).outcome is Outcome.PASS
+    history = (Turn("1903年的洪水给鹿鸣桥带来了什么变化，过桥的人受到什么影响？", "没有。"),)
+    said = Said("zh", "question", "1911年的大火给望海港带来了什么变化，过桥的人受到什么影响？", history=history)
+    assert repetition.check(said).outcome is Outcome.PASS
 
 
 def test_an_answer_that_changes_its_language_on_the_way_fails() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from ultralink_assets.from_wikipedia.raw_wikipedia import find_sources, units
 from ultralink_assets.languages import FILL_IN, FOLDER, new_entry
 from ultralink_assets.languages.guide import GUIDE
 from ultralink_assets.languages.identify import known_codes
-from ultralink_assets.languages.model import REASONS, Conventions, GateWords, Language, Prompts, Wikitext
+from ultralink_assets.languages.model import REASONS, Conventions, GateWords, Language, Numerals, Prompts, Wikitext
 from ultralink_assets.records import SettingsError
 from ultralink_assets_tests.conftest import Project
 
@@ -24,6 +26,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "": Language,
     "prompts.": Prompts,
     "conventions.": Conventions,
+    "conventions.numerals.": Numerals,
     "gates.": GateWords,
     "wikitext.": Wikitext,
 }
@@ -48,7 +51,7 @@ def test_every_key_is_explained_and_nothing_else() -> None:
 def test_a_new_entry_holds_every_key_with_its_comment_and_an_example() -> None:
     text = new_entry.text_of("xy")
     values = tomllib.loads(text)
-    sections = {above: values if not above else values[above.rstrip(".")] for above in SECTIONS}
+    sections = {above: reduce(getitem, above.split(".")[:-1], values) for above in SECTIONS}
     assert {above + name for above, section in sections.items() for name in section} == KEYS
     assert set(values["prompts"]["reasons"]) == set(REASONS)
     assert '#   en: "English"\nname = "FILL IN"' in text

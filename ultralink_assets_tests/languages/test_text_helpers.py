@@ -12,7 +12,7 @@ from ultralink_assets.languages.numbers import numbers_in
 from ultralink_assets.languages.sentences import split_sentences
 from ultralink_assets.languages.strip import strip_code
 from ultralink_assets.languages.tokens import count_tokens
-from ultralink_assets.languages.words import words_of
+from ultralink_assets.languages.words import joined_words, words_of
 from ultralink_assets.records import Outcome
 
 PIECES = st.sampled_from(
@@ -34,6 +34,8 @@ PIECES = st.sampled_from(
         "EE. UU. ",
         "…",
         "。",
+        "他说：",
+        "？！",
         "” ",
         "- ",
         "« ",
@@ -83,6 +85,7 @@ def test_sentences_joined_are_the_text(code: str, pieces: list[str], extra: str)
                 "Rien…",
             ],
         ),
+        ("zh", ["他来了。", "“走吧！”", "他说。", "她用了3.5小时，走到第5.2段……然后停下？！", "“是的。”\n", "完。"]),
         ("ru", ["В XIX в. население выросло до 5 тыс. человек и т. д. и т. п. там. ", "«Да». ", "Потом пал!"]),
     ],
 )
@@ -102,13 +105,6 @@ def test_entries_of_several_words_are_one_number_and_others_are_not_joined() -> 
 def test_a_number_after_a_word_for_decades_has_it_as_its_suffix() -> None:
     suffixes = [number.suffix for number in numbers_in("Dans les années 1920, en 1930.", languages.load("fr"))]
     assert suffixes == ["années", ""]
-
-
-def test_wide_marks_need_no_blank() -> None:
-    entry = languages.load("en")
-    conventions = entry.conventions.model_copy(update={"sentence_end": "。！？.!?"})
-    chinese = entry.model_copy(update={"conventions": conventions})
-    assert split_sentences("他来了。“走吧！”他说。好？", chinese) == ["他来了。", "“走吧！”", "他说。", "好？"]
 
 
 def test_tokens_grow_with_characters_and_are_rounded_up() -> None:
@@ -176,6 +172,28 @@ def test_tokens_grow_with_characters_and_are_rounded_up() -> None:
         ("fr", "le dix-neuvième siècle", 19),
         ("fr", "les années 1920", 1920),
         ("fr", "1er mai 1890", 1),
+        ("zh", "一百二十三", 123),
+        ("zh", "二〇二四年", 2024),
+        ("zh", "二零零八年", 2008),
+        ("zh", "十二个", 12),
+        ("zh", "廿四日", 24),
+        ("zh", "三万五千", 35_000),
+        ("zh", "一百五", 150),
+        ("zh", "一百零五", 105),
+        ("zh", "三四十人", 40),
+        ("zh", "三点五亿", 350_000_000),
+        ("zh", "百分之九十九点九", 99.9),
+        ("zh", "1.2万", 12_000),
+        ("zh", "3亿", 300_000_000),
+        ("zh", "5万亿", 5_000_000_000_000),
+        ("zh", "1亿2000万", 120_000_000),
+        ("zh", "2万5千", 25_000),
+        ("zh", "三百多万", 3_000_000),
+        ("zh", "300多万", 3_000_000),
+        ("zh", "2至3万", 20_000),
+        ("zh", "二十世纪九十年代", 1990),
+        ("zh", "1914—18年", 1918),
+        ("zh", "１８１２年", 1812),
     ],
 )
 def test_numbers_are_read_in_their_formats(code: str, text: str, value: float) -> None:
@@ -183,12 +201,33 @@ def test_numbers_are_read_in_their_formats(code: str, text: str, value: float) -
     assert value in readings
 
 
+@pytest.mark.parametrize("code", languages.available())
 @settings(deadline=None)
-@given(st.text(alphabet="0123456789., -–IVXab\u00a0", max_size=30))
-def test_any_text_has_numbers_that_can_be_read(text: str) -> None:
-    for number in numbers_in(text, languages.load("ru")):
+@given(text=st.text(alphabet="0123456789., -–IVXab\u00a0〇一二九十廿百千万亿点多年世纪代", max_size=30))
+def test_any_text_has_numbers_that_can_be_read(code: str, text: str) -> None:
+    for number in numbers_in(text, languages.load(code)):
         assert number.values
         assert text[number.start :].startswith(number.text)
+
+
+@given(value=st.integers(1, 99_999_999))
+def test_a_number_spelled_in_characters_is_read_back(value: int) -> None:
+    (number,) = numbers_in(spelled(value), languages.load("zh"))
+    assert value in number.values
+
+
+def spelled(value: int) -> str:
+    """``value`` below 10⁸ in Chinese: zeros within are said once."""
+    if value >= 10_000:
+        high, low = divmod(value, 10_000)
+        return f"{spelled(high)}万{'零' if 0 < low < 1000 else ''}{spelled(low)}"
+    text, gap = "", False
+    for power, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // power % 10
+        if digit:
+            text += ("零" if gap and text else "") + "一二三四五六七八九"[digit - 1] + name
+        gap = not digit
+    return text
 
 
 @pytest.mark.parametrize(
@@ -212,6 +251,12 @@ def test_any_text_has_numbers_that_can_be_read(text: str) -> None:
         ("fr", "Il mugnaio vendette la casa, perché l'acqua del fiume non bastava più al mulino.", Outcome.FAIL),
         ("fr", "El moliner va vendre la casa perquè l'aigua del riu ja no era suficient per al molí.", Outcome.FAIL),
         ("fr", "Paris", Outcome.UNDECIDED),
+        ("zh", "磨坊主卖掉了房子，因为夏天河里的水不够推动水磨。", Outcome.PASS),
+        ("zh", "磨坊主賣掉了房子，因為夏天河裡的水不夠推動水磨。", Outcome.PASS),
+        ("zh", "从技术来看，“Doktor”和“Naturwissenschaften”有什么关系？", Outcome.PASS),
+        ("zh", "水車小屋の主人は、夏になると川の水が足りなくなるので家を売った。", Outcome.FAIL),
+        ("zh", "The miller sold his house because the river no longer had enough water.", Outcome.FAIL),
+        ("zh", "柏林", Outcome.UNDECIDED),
         ("ru", "他把房子卖了，因为河里的水不够磨坊用了，他就搬到城里去了，再也没有回来过这里。", Outcome.FAIL),
     ],
 )
@@ -252,6 +297,7 @@ def test_setting_the_languages_of_py3langid_elsewhere_changes_nothing() -> None:
         ("Call my_function or getValue().", "Call   or  ."),
         ("If you go there, it looks like this:", "If you go there, it looks like this:"),
         ("- one thing and then the other;", "- one thing and then the other;"),
+        ("若$x^2$大于零，调用my_function或getValue()，见https://a.org/b。再说。", "若 大于零，调用 或 ，见 。再说。"),
     ],
 )
 def test_code_and_maths_are_stripped_and_prose_stays(text: str, rest: str) -> None:
@@ -260,3 +306,4 @@ def test_code_and_maths_are_stripped_and_prose_stays(text: str, rest: str) -> No
 
 def test_each_chinese_character_is_a_word() -> None:
     assert words_of("Он, the 柏林!") == ["он", "the", "柏", "林"]
+    assert joined_words("Он, the 柏林，東京!") == "он the 柏林東京"

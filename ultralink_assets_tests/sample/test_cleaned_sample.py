@@ -8,7 +8,10 @@ from functools import cache
 import pytest
 
 from ultralink_assets import sample
+from ultralink_assets.from_wikipedia.passages import PassageRules, split_article
 from ultralink_assets.from_wikipedia.raw_wikipedia import find_sources, read_dump
+from ultralink_assets.languages import load
+from ultralink_assets.languages.markup import leftovers
 from ultralink_assets_tests.sample.articles import articles, text_of
 
 
@@ -18,9 +21,10 @@ def cleaned(code: str) -> str:
 
 
 @pytest.mark.parametrize("code", sample.languages())
-def test_every_template_in_running_text_has_a_rule(code: str) -> None:
+def test_every_template_in_running_text_has_a_rule_and_nothing_of_markup_is_left(code: str) -> None:
     results = [result for _, result in read_dump(find_sources([str(sample.dump(code))]), code, lambda _: False, 1)]
     assert [name for result in results for name in result.unknown_templates] == []
+    assert not any(leftovers(cleaned(code)).values())
 
 
 def test_what_must_not_be_broken_across_lines_stays_as_it_was_written() -> None:
@@ -53,6 +57,10 @@ def test_what_must_not_be_broken_across_lines_stays_as_it_was_written() -> None:
         ("fr", "Le 27e anniversaire de la catastrophe"),
         ("fr", "Brévelle (46°12′ N 3°48′ E)"),
         ("fr", "- l'ondée, faite de gouttes alignées ;"),
+        ("zh", "全长46公里，护卫着塘内约310个村庄"),
+        ("zh", "顾澄秋（1889年4月6日—1971年11月23日），字湄之"),
+        ("zh", "每年向海里生长2至3米"),
+        ("zh", "嘲笑它是“门槛”，"),
     ],
 )
 def test_templates_say_what_readers_see(code: str, value: str) -> None:
@@ -61,3 +69,15 @@ def test_templates_say_what_readers_see(code: str, value: str) -> None:
 
 def test_marks_keep_the_blanks_before_them() -> None:
     assert not re.search(r"\w[;:!?»](?=\s)|«\S|\s[,.](?=\s)", re.sub(r"\d+:\d+", "", cleaned("fr")))
+
+
+def test_no_blanks_stand_between_characters_or_after_their_marks() -> None:
+    assert not re.search(r"[\u3400-\u9fff] [\u3400-\u9fff]|[，。；：] ", cleaned("zh"))
+
+
+def test_an_article_in_traditional_characters_becomes_passages_in_simplified_ones() -> None:
+    article, language = articles("zh")["霧嶼燈塔"], load("zh")
+    (passage,) = split_article(article, language, PassageRules()).passages
+    assert passage.title == "雾屿灯塔"
+    assert "江伯涛想出一个办法" in passage.text
+    assert not set(passage.text) & set("燈國們這裡為與")
