@@ -5,12 +5,12 @@
 
 single: so many prompts, each one request. dialogues: eight requests each, every one after the answer before it.
 The plain client has one session with the same limit, posts and parses, and keeps nothing; the engine paces, validates,
-and commits each answer to its ledger before it is returned. Where the engine's CPU time beyond the plain client's goes
-(cProfile of its I/O thread, latency constant): of what the thread uses, aiohttp takes about 60 %, the ledger's commits
-12 %, reading the answers 8 %, pacing and tasks the rest; the caller's thread adds a request's body, its key and its
-look-up in the ledger. faulty: 2 % status 500, 1 % hanging, 1 % reset connections,
-6,000 requests a minute; its floor is what that rate allows, less the burst that the server's bucket holds.
-Each run is a process of its own; wall-clock and CPU seconds don't count its start.
+and commits each answer to its ledger before it is returned. Each run is a process of its own. Seconds are those of the
+server, from the first request to the last answer (with --base-url: of the run); CPU seconds and memory are those of the
+run and of the worker process that it starts, less what importing takes. start: seconds from the call to the first
+request, once a run.
+faulty: 2 % status 500, 1 % hanging, 1 % reset connections, 6,000 requests a minute; its floor is what that rate allows,
+less the burst that the server's bucket holds.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ LATENCY = ["--latency", "lognormal", "--median-ms", "300", "--p99-ms", "3000", "
 FAULTS = ["--faults", "500=0.02,hang=0.01,reset=0.01", "--rpm", "6000"]
 FAULTY_RATE, FAULTY_SHARE, BURST_S = 100, 0.04, 2
 DEADLINE_S = {"single": 60, "dialogues": 60, "faulty": 8}
+WHOSE = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 TURNS = 8
 ROUNDS = 3
 MODEL = "mock-model"
@@ -49,8 +50,8 @@ def main() -> int:
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--mock", metavar="FILE", help="the mock server's program")
     where.add_argument("--base-url", metavar="URL", help="a server that runs")
-    parser.add_argument("--prompts", type=int, default=2000)
-    parser.add_argument("--faulty-prompts", type=int, default=2000)
+    parser.add_argument("--prompts", type=int, default=3000)
+    parser.add_argument("--faulty-prompts", type=int, default=3000)
     parser.add_argument("--in-flight", type=int, default=256)
     parser.add_argument("--child", nargs=2, metavar=("CLIENT", "PART"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -74,15 +75,20 @@ def main() -> int:
 
 def _compare(part: str, url: str, options: argparse.Namespace) -> dict[str, float]:
     print(f"\n{part}: {options.prompts} requests, {options.in_flight} in flight")
-    print(f"  {'':10}{'seconds':>10}{'requests/s':>12}{'CPU s/1000':>12}{'peak MB':>10}")
+    print(f"  {'':10}{'seconds':>10}{'requests/s':>12}{'CPU s/1000':>12}{'peak MB':>10}{'start s':>10}")
     runs: dict[str, list[dict[str, float]]] = {"aiohttp": [], "engine": []}
     for _ in range(ROUNDS):
         for client, measured in runs.items():
             _post(url, "stats/reset", optional=not options.mock)
-            measured.append(_child(client, part, url, options, options.prompts))
-            last = measured[-1]
+            last = _child(client, part, url, options, options.prompts)
+            whole = last["seconds"]
+            if options.mock:
+                last["seconds"] = _stats(url)["elapsed_s"]
+            last["start_s"] = whole - last["seconds"]
+            measured.append(last)
             rate, cpu = options.prompts / last["seconds"], last["cpu_s"] / options.prompts * 1000
-            print(f"  {client:10}{last['seconds']:10.2f}{rate:12.0f}{cpu:12.2f}{last['peak_mb']:10.0f}", flush=True)
+            row = f"{last['seconds']:10.2f}{rate:12.0f}{cpu:12.2f}{last['peak_mb']:10.0f}{last['start_s']:10.2f}"
+            print(f"  {client:10}{row}", flush=True)
     middle = {
         client: {name: statistics.median(run[name] for run in measured) for name in measured[0]}
         for client, measured in runs.items()
@@ -95,6 +101,7 @@ def _compare(part: str, url: str, options: argparse.Namespace) -> dict[str, floa
         "cpu_s_per_1000": round(cpu["engine"], 3),
         "aiohttp_cpu_s_per_1000": round(cpu["aiohttp"], 3),
         "peak_mb": round(middle["engine"]["peak_mb"], 1),
+        "start_s": round(middle["engine"]["start_s"], 2),
     }
 
 
@@ -170,13 +177,12 @@ def _measure(client: str, part: str, options: argparse.Namespace) -> dict[str, f
     run: Callable[..., tuple[float, dict[str, float]]] = _engine if client == "engine" else _aiohttp
     before = _cpu_s()
     seconds, more = run(talks, options.base_url, options.in_flight, DEADLINE_S[part])
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak_mb = sum(resource.getrusage(who).ru_maxrss for who in WHOSE) / 1024
     return {"seconds": seconds, "cpu_s": _cpu_s() - before - more.pop("import_cpu_s", 0.0), "peak_mb": peak_mb, **more}
 
 
 def _cpu_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, WHOSE))
 
 
 def _aiohttp(talks: list[list[str]], url: str, in_flight: int, deadline_s: float) -> tuple[float, dict[str, float]]:

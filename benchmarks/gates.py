@@ -2,11 +2,12 @@
 
     python benchmarks/gates.py FOLDER [DUMPS]
 
-FOLDER is searched for ``mgsm_<language>.tsv`` (MGSM) and for OMGEval's ``OMGEval_<Name>.txt``: a question a line.
-DUMPS, a folder of Wikipedia dumps (``*.xml.bz2``, ``*.xml``) whose names begin with their language, adds paragraphs of
-articles, each as an answer whose passage is its article. People wrote all of it, so what a gate turns down counts as
-a false alarm, and what it leaves open as undecided, both as shares of the texts. (Some paragraphs are quotations in
-other languages, and some questions do speak of a text: false alarms are upper bounds.) ``verbatim_copy`` looks for a
+FOLDER is searched for ``mgsm_<language>.tsv`` (MGSM) and for OMGEval's ``OMGEval_<Name>.txt``, whose name begins the
+English name of its language ("Russia"): a question a line. DUMPS, a folder of Wikipedia dumps and page fragments
+(``*.xml``, ``*.xml.bz2``) whose names begin with their language, adds paragraphs of articles, each as an answer whose
+passage is its article. People wrote all of it, so whatever a gate turns down counts as a false alarm, and what it
+leaves open as undecided, both as shares of the texts. (Some paragraphs are quotations in other languages, and some
+questions do speak of a text: false alarms are upper bounds.) ``verbatim_copy`` looks for a
 paragraph in the other text of its article. ``invented_numbers`` finds each paragraph in its article by design, so
 that its false alarms are errors of reading alone; gates of answers pass every question.
 
@@ -19,7 +20,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,7 +42,6 @@ SHORTEST_PARAGRAPH = 120  # characters, half as many in Chinese
 PASSAGE = 8000  # characters
 UNFINISHED = ":;,：；，、"  # a paragraph that announces a list is no whole utterance
 _QUESTIONS = re.compile(r"mgsm_\w+\.tsv$|OMGEval_\w+\.txt$")
-OMGEVAL_NAMES = {"Chinese": "zh", "Russia": "ru", "French": "fr", "Spanish": "es", "Arabic": "ar"}
 
 Human = dict[str, list[Said]]
 
@@ -73,31 +72,24 @@ def questions_in(folder: Path) -> Human:
 
 def _language_of(path: Path) -> str:
     kind, _, rest = path.stem.partition("_")
-    return rest if kind == "mgsm" else OMGEVAL_NAMES.get(rest.removesuffix("_local"), "")
+    if kind == "mgsm":
+        return rest
+    name = rest.removesuffix("_local")
+    return next((code for code in available() if load(code).name.startswith(name)), name)
 
 
 def paragraphs_in(folder: Path) -> Human:
     """Paragraphs of articles by language, each an answer about its article."""
     found: Human = {}
-    for path in sorted((*folder.glob("*.xml.bz2"), *folder.glob("*.xml"))):
+    for path in sorted(file for file in folder.iterdir() if file.name.endswith((".xml", ".xml.bz2"))):
         code = path.name[:2]
         if code not in available():
             print(f"skipped: {path.name} (no language entry {code!r})")
             continue
-        articles = [in_own_script(article, load(code)) for article in _articles(path, code)]
+        units = read_dump(find_sources([str(path)]), code, finished=lambda _: False, workers=1)
+        articles = [in_own_script(article, load(code)) for _, result in units for article in result.articles]
         found.setdefault(code, []).extend(said for article in articles[:ARTICLES] for said in _paragraphs(article))
     return found
-
-
-def _articles(path: Path, code: str) -> list[Article]:
-    """The articles of a dump, or of a file that holds a page without a root."""
-    with tempfile.TemporaryDirectory() as folder:
-        if path.suffix == ".xml" and "<mediawiki" not in path.read_text(encoding="utf-8")[:4000]:
-            whole = Path(folder) / path.name
-            whole.write_text(f"<mediawiki>\n{path.read_text(encoding='utf-8')}\n</mediawiki>\n", encoding="utf-8")
-            path = whole
-        units = read_dump(find_sources([str(path)]), code, finished=lambda _: False, workers=1)
-        return [article for _, result in units for article in result.articles]
 
 
 def _paragraphs(article: Article) -> Iterator[Said]:

@@ -38,6 +38,9 @@ class UltralinkError(Exception):
         self.hint = hint
         super().__init__(f"{message}\n  -> {hint}" if hint else message)
 
+    def __reduce__(self) -> tuple[type[UltralinkError], tuple[str, str]]:
+        return type(self), (self.message, self.hint)  # else a pickled one would come back with the hint in the message
+
 
 class SettingsError(UltralinkError):
     """A setting is unknown, missing or has a value that can't be used."""

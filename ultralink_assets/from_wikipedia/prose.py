@@ -19,9 +19,9 @@ _PARENTHESIS = re.compile("([()（）])")
 _PARENTHESIS_OR_END = re.compile(r"([()（）\n])")
 _NOTHING = frozenset(" \n,;:،、，；：")
 _LEADING = re.compile(r"([(（])[ ,;،、，；]+")
-_TRAILING = re.compile(r"(?<![ ,;،、，；])[ ,;،、，；]++(?=[)）])")
+_TRAILING = re.compile(r"(?<![ ,;:،、，；：])[ ,;:،、，；：]++(?=[)）])")  # a colon in "(German: {{IPA|…}})"
 # The parenthesis first, for speed: whether _LEADING or _TRAILING finds anything.
-_LEANING = (re.compile(r"\([ ,;،、，；]"), re.compile(r"\)(?<=[ ,;،、，；].)"), re.compile("[（）]"))
+_LEANING = (re.compile(r"\([ ,;،、，；]"), re.compile(r"\)(?<=[ ,;:،、，；：].)"), re.compile("[（）]"))
 _TIGHT = frozenset(",.;:!?)]»”’，。；：、）…")
 _COMMAS = (",", ";", "，", "；", "、")
 _NARROW = frozenset("“”‘’—…·")  # written so in Chinese too
@@ -43,12 +43,15 @@ def without_switches(text: str) -> str:
     return _SWITCH.sub("", text) if "__" in text else text
 
 
-def closed_gaps(text: str) -> str:
+def closed_gaps(text: str, spaced_marks: str = "") -> str:
     """The places where something was dropped closed: no double space there, and none before a comma or between
     characters that are written without blanks.
+
+    ``spaced_marks``: those that keep a blank before them ("Quoi ?").
     """
     if GONE not in text:
         return text
+    tight = _TIGHT.difference(spaced_marks)
     first, *rest = text.split(GONE)
     out, last = [first], first
     for piece in rest:
@@ -59,11 +62,11 @@ def closed_gaps(text: str) -> str:
             bare = "" if last[-1:] in ("", " ", "\n", "(", "（") else " "
         elif bare[0] in _COMMAS and last.rstrip(" ")[-1:] in _COMMAS:
             bare = bare[1:]  # "a, {{x}}, b"
-        elif last.endswith(" ") and (bare[0] in _TIGHT or parts_nothing(last.rstrip(" "), bare)):
+        elif last.endswith(" ") and (bare[0] in tight or parts_nothing(last.rstrip(" "), bare)):
             last = out[-1] = last.rstrip(" ")
         elif parts_nothing(last, bare):
             pass
-        elif last[-1:] not in ("", " ", "\n", "(") and len(bare) < len(piece) and bare[0] not in _TIGHT:
+        elif last[-1:] not in ("", " ", "\n", "(") and len(bare) < len(piece) and bare[0] not in tight:
             bare = " " + bare
         if bare:
             out.append(bare)

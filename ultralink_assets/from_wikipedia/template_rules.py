@@ -1,7 +1,8 @@
 """What inline templates say in running text: a small rule language, data of a language's ``[wikitext.templates]``.
 
-A rule belongs to a template's name in lower case with blanks, or to all names that start so: ``"lang-*"``. Arguments
-are ``1``, ``2``, ... for unnamed ones, else their names. The rules::
+A rule belongs to a template's name in lower case with blanks, to all names that start so (``"lang-*"``), or to those
+that a regular expression in slashes matches as a whole (``"/[0-9]+e/"``). Arguments are ``1``, ``2``, ... for unnamed
+ones, else their names; ``0`` is the template's name as it was written. The rules::
 
     drop                    nothing, without being counted as unknown
     arg:2,text              the first of these arguments that holds something; "last" is the last unnamed one
@@ -12,6 +13,8 @@ are ``1``, ``2``, ... for unnamed ones, else their names. The rules::
                             argument in it is empty
     quote:PATTERN           the same, as a paragraph of its own
     roman:PATTERN           the same, with 1 as a Roman number where it is an Arabic one; what is no number stays alone
+    ordinals:TEXT           all unnamed arguments with blanks between them, and TEXT; numerals get the ending that
+                            ``conventions.ordinals`` gives them, endings that are given are left out
     other:PATTERN           the same, for a value of which readers see another one: parentheses around it are left out
     number:1                the argument with the language's decimal mark
     date:y,m,d              arguments that hold year, month and day ("date:d,m,y"), written as ``wikitext.date`` says;
@@ -28,10 +31,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ultralink_assets.from_wikipedia.marks import EQUALS, OTHER
 from ultralink_assets.from_wikipedia.patterns import Arguments, Pattern
+from ultralink_assets.from_wikipedia.rule_words import Words
 from ultralink_assets.languages import Language
 from ultralink_assets.languages.words import is_wide
 from ultralink_assets.records import SettingsError
@@ -51,6 +55,7 @@ _NUMBER = re.compile(r"[-−+]?[0-9][0-9.,/⁄+ ]*(?:e[-+]?[0-9]+)?")
 _ISO_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 _ANY_ROMAN = re.compile(r"[0-9]+|[IVXL\u0425]+")  # the last one is Cyrillic
 _DEGREES = re.compile(r"[-−]?[0-9]{1,4}(?:\.[0-9]{1,12})?")
+_IN_SLASHES = re.compile(r"/(.+)/")
 _LIST_MARKS = ("*", "#", ":", ";")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -60,98 +65,70 @@ def drop(_: Arguments) -> str:
 
 
 @dataclass(frozen=True)
-class Words:
-    """What the rules need of a language."""
-
-    months: tuple[str, ...]
-    units: Mapping[str, str]
-    decimal_mark: str
-    date: str  # "{day} {month} {year}"
-    compass: Mapping[str, str]
-    month_and_year: str = "{month} {year}"
-    ranges: Mapping[str, str] = field(default_factory=dict)
-
-    def number(self, text: str) -> str:
-        """A number as templates hold it ("3.5"), with the language's decimal mark; anything else as it is."""
-        return text.replace(".", self.decimal_mark) if re.fullmatch(r"[-−+]?[0-9]+\.[0-9]+", text) else text
-
-    def written_date(self, year: str, month: str, day: str) -> str:
-        """The date with what is known of it; a month's number becomes its name."""
-        if month.isdecimal() and 1 <= int(month[:4]) <= len(self.months):
-            month = self.months[int(month[:4]) - 1]
-        day = day.lstrip("0")
-        if day and month and year:
-            return self.date.format(day=day, month=month, year=year)
-        if month and year:
-            return self.month_and_year.format(month=month, year=year)
-        return " ".join(part for part in (day, month, year) if part)
-
-    def side(self, degrees: str, side: str) -> str:
-        """Degrees with their side ("N"), as the language writes it."""
-        written = self.compass.get(side, side)
-        return written.format(degrees) if "{}" in written else degrees + written
-
-
-@dataclass(frozen=True)
 class TemplateRules:
     """The compiled rules of one language. `find` takes names in lower case."""
 
     exact: Mapping[str, Rule]
     prefixes: tuple[tuple[str, Rule], ...]
+    patterns: tuple[tuple[re.Pattern[str], Rule], ...]
+    number: Callable[[str], str]
 
     @classmethod
     def of(cls, language: Language) -> TemplateRules:
         """Compile ``language.wikitext.templates``; raises `SettingsError` that names a rule that can't be read."""
         wikitext = language.wikitext
-        words = Words(
-            wikitext.months,
-            wikitext.units,
-            language.conventions.decimal_mark,
-            wikitext.date,
-            wikitext.compass,
-            wikitext.month_and_year,
-            wikitext.ranges,
-        )
+        words = Words.of(language)
         compiled: dict[str, Rule] = {}
+        patterns: list[tuple[re.Pattern[str], Rule]] = []
         for name, rule in wikitext.templates.items():
             try:
                 compiled[name] = compile_rule(rule, words)
+                if expression := _IN_SLASHES.fullmatch(name):
+                    patterns.append((_expression(expression[1]), compiled[name]))
             except ValueError as error:
                 where = f"{language.code}.toml: wikitext.templates: {name!r}"
                 raise SettingsError(
                     f"{where}: {error}", "the rules are listed in from_wikipedia/template_rules.py"
                 ) from error
         families = {name[:-1]: rule for name, rule in compiled.items() if len(name) > 1 and name.endswith("*")}
-        return cls(compiled, tuple(sorted(families.items(), key=lambda item: -len(item[0]))))
+        by_length = sorted(families.items(), key=lambda item: -len(item[0]))
+        return cls(compiled, tuple(by_length), tuple(patterns), words.number)
 
     def find(self, name: str) -> Rule | None:
-        """The rule of ``name``: its own, else that of the longest family."""
+        """The rule of ``name``: its own, else that of the longest family, else that of the first expression."""
         rule = self.exact.get(name)
         if rule is None:
             for prefix, family in self.prefixes:
                 if name.startswith(prefix):
                     return family
+            return next((rule for pattern, rule in self.patterns if pattern.fullmatch(name)), None)
         return rule
+
+
+def _expression(source: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from error
 
 
 def compile_rule(rule: str, words: Words) -> Rule:
     """A function of the arguments; raises ValueError with what is wrong."""
     kind, _, detail = rule.partition(":")
-    if kind == "drop":
-        return drop
-    if kind == "list":
-        return _list
+    fixed: dict[str, Rule] = {"drop": drop, "list": _list, "fraction": _fraction}
+    if kind in fixed:
+        return fixed[kind]
     if kind == "coordinates":
         return Coordinates(words)
     if kind == "convert":
         return lambda arguments: _convert(arguments, words)
-    if kind == "fraction":
-        return _fraction
     if kind == "join":
         separator = detail if ":" in rule else " "
         return lambda arguments: separator.join(value for value in arguments.values() if value)
     if kind == "date":
         return _date(detail, words)
+    if kind == "ordinals":
+        return lambda arguments: words.in_order(arguments.values()) + detail
     if kind in ("arg", "number", "text", "quote", "roman", "other"):
         if not detail and kind not in ("text", "other"):
             raise ValueError(f"the rule {rule!r} names no argument")

@@ -56,7 +56,7 @@ def clean(text: str, rules: Rules) -> Cleaned:
     text = _REFUSED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     page = _Page(split(without_tags(text)), rules)
     prose = without_other_values(without_outer_links(page.render()))
-    prose = normal_spaces(decode_entities(closed_gaps(without_switches(prose))))
+    prose = normal_spaces(decode_entities(closed_gaps(without_switches(prose), rules.spaced_marks)))
     return Cleaned(sections_of(prose, rules.skipped), page.unknown)
 
 
@@ -150,9 +150,13 @@ class _Page:
         return index + 1
 
     def name(self, head: str) -> str:
-        name = head.partition("|")[0].replace("_", " ").strip().lower()
+        return self.written_name(head).lower()
+
+    def written_name(self, head: str) -> str:
+        """A template's name in its own case, without a namespace."""
+        name = head.partition("|")[0].replace("_", " ").strip()
         prefix, colon, rest = name.partition(":")
-        while colon and prefix.strip() in self.rules.template_namespaces:
+        while colon and prefix.strip().lower() in self.rules.template_namespaces:
             name = rest.strip()
             prefix, colon, rest = name.partition(":")
         return name
@@ -193,9 +197,9 @@ class _Page:
     def expanded(self, body: str, rule: Rule | None) -> str:
         head, *values = body.split("|")
         if rule is not None:
-            return rule(Arguments.of(values)).replace("|", PIPE) or GONE
+            return rule(Arguments.of(values, self.written_name(head))).replace("|", PIPE) or GONE
         function, _, first = head.partition(":")
-        text = parser_functions.call(self.name(function), first, values)
+        text = parser_functions.call(self.name(function), first, values, self.rules.templates.number)
         return text or GONE
 
     def say(self, text: str) -> None:

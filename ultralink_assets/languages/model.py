@@ -143,7 +143,12 @@ class Conventions(Strict):
     abbreviations: tuple[str, ...]  # "e.g.", "г.": a dot here ends no sentence
     decimal_mark: str
     group_marks: tuple[str, ...]  # between thousands
-    number_words: dict[str, int]  # "one" = 1 ...; "двадцат*" = 20 stands for all words that begin so
+    number_words: dict[str, int]  # "one" = 1 ...; "двадцат*" = 20 is all words that begin so; "soixante-dix" = 70
+    decade_words: tuple[str, ...] = ()  # before a number, these make it a decade: "les années 1920"
+    ordinals: dict[str, str] = {}  # what follows a numeral: the usual ending under "", others by numeral ("I" = "er")
+    ordinal_endings: tuple[str, ...] = ()  # all that may follow a Roman numeral without a blank: "XIXe"
+    spaced_marks: str = ""  # marks that stand after a blank: "Quoi ?"
+    elisions: tuple[str, ...] = ()  # words that lose their vowel before an apostrophe: "l" in "l'eau"
     scripts: tuple[str, ...]  # Unicode script names of its letters, e.g. "LATIN", "CYRILLIC", "CJK"
     chinese_script: str = ""  # opencc configuration for languages with a script rule, e.g. "t2s"
     numerals: Numerals | None = None  # for languages that write numbers without blanks
@@ -184,9 +189,9 @@ class Wikitext(Strict):
     months: tuple[str, ...] = ()  # as written within a date
     date: str = "{day} {month} {year}"  # how the language writes a full date
     month_and_year: str = "{month} {year}"
-    ranges: dict[
-        str, str
-    ] = {}  # what convert writes between two values ("to", "and") -> the language's word, with blanks
+    ranges: dict[str, str] = {}  # between two values of convert ("to", "and") -> the language's word, with its blanks
+    first_day: str = "1"  # of a month, within a date
+    digit_groups: str = ""  # what parts thousands in numbers that templates write; "": they stay as they are
     variants: tuple[str, ...] = ()  # which of -{zh-hans:..;zh-hant:..}- is taken, best first
     disambiguation_templates: tuple[str, ...] = ()  # pages that hold one list what a title may mean: no articles
     # What follows a degree north ("N"), south, east or west, where it is not the letter; "{}" stands for the degrees.

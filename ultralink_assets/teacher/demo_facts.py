@@ -32,7 +32,10 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-џ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
 _CAPITALISED = re.compile(rf"(?<![\w'’\-]){_CAPITAL}(?: {_CAPITAL})*")
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[^,;:.!?…。！？，；：、()\[\]{}«»“”„\"—–=/|*#<>\n]+")
-_QUOTED = re.compile(rf"[«“„《「]([^«»“”„《》「」，。、：；？！\n]{{3,40}}|[{LETTERS}]{{2}})[»”“》」]")
+_NO_TERM = "«»“”„《》「」，。、：；？！"  # a quotation of several clauses is none
+_QUOTED = re.compile(
+    rf"[«“„《「]\s?([^\s{_NO_TERM}][^{_NO_TERM}\n]{{1,38}}[^\s{_NO_TERM}]|[{LETTERS}]{{2}})\s?[»”“》」]"
+)
 _AMOUNT = re.compile(
     r"(?<![^\s(])(?:\d{1,3}(?:[   ]\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?[   ]"
     r"(?=[^\W\d_]{4})[^\W\d_]+(?:-[^\W\d_]+)?"
@@ -97,6 +100,7 @@ class Rules:
     number_words: frozenset[str]
     avoid: re.Pattern[str]
     particles: frozenset[str]
+    elided: re.Pattern[str]
 
     def sentences(self, passage: str) -> Iterator[str]:
         for line in passage.split("\n"):
@@ -106,6 +110,7 @@ class Rules:
         """Names first, then quoted words, then long ones; no word twice and none that the title holds. ``named``: none
         at all from a sentence without a name."""
         taken = set(_words(title))
+        sentence = self.elided.sub("", sentence)
         names = [*_names(sentence, known), *_QUOTED.findall(sentence), *demo_terms.found_in(sentence, known)]
         if named and not names:
             return
@@ -159,6 +164,7 @@ def _rules(code: str) -> Rules:
         number_words=frozenset(word.casefold() for word in language.conventions.number_words),
         avoid=re.compile("|".join(phrases.avoid) or r"(?!)", re.IGNORECASE),
         particles=frozenset(phrases.particles),
+        elided=re.compile(rf"\b(?:{'|'.join(language.conventions.elisions) or '(?!)'})['’](?=\w)", re.IGNORECASE),
     )
 
 

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import random
 import time
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import NamedTuple
 
-import openai
-
-from ultralink_assets.records import Ask, Reply, TeacherStopped, UltralinkError, Unanswered
-from ultralink_assets.settings import TeacherSettings
+from ultralink_assets.records import Reply, TeacherStopped, UltralinkError, Unanswered, WarehouseError
 from ultralink_assets.teacher.budget import Budget
-from ultralink_assets.teacher.calls import MOST_UNUSABLE, Call, record, settled
+from ultralink_assets.teacher.calls import MOST_UNUSABLE, Call, record
 from ultralink_assets.teacher.fatal import fatal_error
 from ultralink_assets.teacher.health import Health
 from ultralink_assets.teacher.ledger import Ledger
-from ultralink_assets.teacher.outcomes import FINAL, UNUSABLE, CallOutcome, Seen, read_answer, read_error
+from ultralink_assets.teacher.outcomes import FINAL, UNUSABLE, CallOutcome, Seen
 from ultralink_assets.teacher.pacing import Pacer
-from ultralink_assets.teacher.prices import cost_usd, worst_case_usd
+from ultralink_assets.teacher.prices import cost_usd
 from ultralink_assets.teacher.progress import Tally
-from ultralink_assets.teacher.request_key import request_body, request_key
-from ultralink_assets.teacher.transport import HttpTransport, Transport, find_api_key
+from ultralink_assets.teacher.protocol import Errand, Request
+from ultralink_assets.teacher.transport import HttpTransport, Transport
 
 MOST_ATTEMPTS = 8
 LONGEST_WAIT_S = 600.0
@@ -34,57 +27,28 @@ _FIRST_BACKOFF_S, _LONGEST_BACKOFF_S = 0.25, 30.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0  # after a 429 that doesn't say how long
 
 
-class Request(NamedTuple):
-    """What has to be sent; ``attempts`` counts those of earlier runs, ``unusable`` those that were delivered."""
-
-    key: bytes
-    item_id: str
-    draw: int
-    model: str
-    body: bytes
-    worst_usd: float
-    attempts: int
-    unusable: int
-
-
 class Teacher:
-    """One endpoint, asked for one stage and language. An async context manager of the event loop that `answer` runs in.
+    """One endpoint, asked for one stage and language. An async context manager of the loop that `answer` runs in."""
 
-    ``base_url`` overrides the settings' (the demo teacher runs inside the process, wherever there is a free port).
-    """
-
-    def __init__(
-        self,
-        settings: TeacherSettings,
-        ledger: Ledger,
-        *,
-        stage: str,
-        language: str,
-        run_id: str,
-        say: Callable[[str], None],
-        environ: Mapping[str, str] = os.environ,
-        base_url: tuple[str, ...] | None = None,
-    ) -> None:
-        self._settings, self._ledger, self._say = settings, ledger, say
-        self._stage, self._language, self._run_id = stage, language, run_id
-        self._urls = base_url or settings.base_url
-        self._api_key = find_api_key(settings, self._urls, environ)
+    def __init__(self, errand: Errand, ledger: Ledger) -> None:
+        settings = errand.settings
+        self._errand, self._settings, self._ledger = errand, settings, ledger
         self.tally = Tally(cost_usd=None if settings.price_per_million is None else 0.0)
         self._stopping = asyncio.Event()
         self._stopped_by: UltralinkError | None = None
         self._pacer = Pacer(settings, ledger, self._stopping)
         self._budget = Budget(ledger, settings.identity, settings.budget_usd)
-        self._health = Health(", ".join(self._urls))
+        self._where = ", ".join(errand.urls)
+        self._health = Health(self._where)
         self._transport: Transport
 
     async def __aenter__(self) -> Teacher:
-        self._transport = HttpTransport(self._settings, self._urls, self._api_key)
+        self._transport = HttpTransport(self._settings, self._errand.urls, self._errand.api_key)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.tally.ended = time.monotonic()
         await self._transport.close()
 
     # -------------------------------------------------------------------------------- stopping
@@ -101,30 +65,17 @@ class Teacher:
             self._stopping.set()
 
     def _go_on(self) -> None:
+        if self._ledger.spare_used:
+            self.stop(
+                WarehouseError(
+                    f"{self._ledger.path}: the disk is full",
+                    "free some disk space, then run it again: everything that was answered is kept",
+                )
+            )
         if (error := self._stopped_by) is not None:
             raise type(error)(error.message, error.hint) from error
 
     # ---------------------------------------------------------------------------------- asking
-
-    def look_up(self, ask: Ask, item_id: str) -> Reply | Request:
-        """What the ledger knows as the final reply, else the request for `answer`; never waits for the endpoint."""
-        body = request_body(self._settings, ask)
-        key = request_key(self._settings.identity, body, ask.draw)
-        past = self._ledger.past(key)
-        if (reply := settled(past)) is not None:
-            self.tally.hits += 1
-            return reply
-        prices = self._settings.price_per_million
-        return Request(
-            key=key,
-            item_id=item_id,
-            draw=ask.draw,
-            model=body["model"],
-            body=json.dumps(body, ensure_ascii=False).encode(),
-            worst_usd=worst_case_usd(body, prices) if prices is not None and self._budget.capped else 0.0,
-            attempts=len(past),
-            unusable=sum(CallOutcome(call.outcome) in UNUSABLE for call in past),
-        )
 
     async def answer(self, request: Request) -> Reply:
         """A final reply, which is on disk then. Two equal requests must not be asked at the same time.
@@ -195,7 +146,7 @@ class Teacher:
         asked_at, start = datetime.now(UTC), time.monotonic()
         self.tally.requests += 1
         try:
-            seen = await self._send(request.body)
+            seen = await self._transport.post(request.body)
         except BaseException:
             self._pacer.left()
             raise
@@ -221,23 +172,16 @@ class Teacher:
             self.stop(error)
             raise
 
-    async def _send(self, body: bytes) -> Seen:
-        try:
-            raw = await self._transport.post(body)
-        except openai.APIError as error:
-            return read_error(error)
-        return read_answer(raw.body, raw.headers)
-
     def _call(
         self, request: Request, attempt: int, seen: Seen, cost: float | None, seconds: float, asked_at: datetime
     ) -> Call:
         usage = seen.usage
         return Call(
             key=request.key,
-            stage=self._stage,
-            language=self._language,
+            stage=self._errand.stage,
+            language=self._errand.language,
             item_id=request.item_id,
-            run_id=self._run_id,
+            run_id=self._errand.run_id,
             teacher=self._settings.identity,
             model=request.model,
             draw=request.draw,
@@ -260,7 +204,7 @@ class Teacher:
         """The error that no retry heals, with the server's words; stops the teacher."""
         if self._stopped_by is None:
             models = await self._transport.models() if seen.fatal == "model" else []
-            self.stop(fatal_error(seen, self._settings, ", ".join(self._urls), models))
+            self.stop(fatal_error(seen, self._settings, self._where, models))
         assert self._stopped_by is not None
         return self._stopped_by
 

@@ -1,11 +1,8 @@
 """The request ledger: every request that was sent, and what several processes share about one teacher.
 
 SQLite in WAL mode. `Ledger.write` commits in the thread of the event loop, at the loop's next turn, and acknowledges
-what is `durable` when it is on disk too (`disk_sync`). So an answer that has arrived survives ``kill -9`` a moment
-later, and one that was acknowledged survives a power cut. Measured with 256 in flight, 1.5 ms of computing for each
-answer and units of 30 ms, four stops each: 0 to 4 delivered answers were not in the ledger (mean 1.75). When each
-answer was handed to a thread that commits with ``synchronous=FULL``, and conversations ran in the same loop, it was 2
-to 26 (mean 12).
+what is `durable` when it is on disk too (`disk_sync`). So an answer that has arrived survives ``kill -9`` of its
+process a moment later, and one that was acknowledged survives a power cut.
 """
 
 from __future__ import annotations
@@ -24,6 +21,7 @@ from ultralink_assets.records import WarehouseError
 from ultralink_assets.teacher import schema
 from ultralink_assets.teacher.calls import STAGE_COSTS, PastCall, StageCost
 from ultralink_assets.teacher.disk_sync import DiskSync
+from ultralink_assets.teacher.spare_room import SpareRoom
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
@@ -42,11 +40,12 @@ class _Job(NamedTuple):
 class Ledger:
     """The ledger at ``path``, created when missing. Usable from any thread, `write` by one event loop at a time.
 
-    Raises `WarehouseError`.
+    ``spare`` is given away when the disk is full, for what still has to be written. Raises `WarehouseError`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, spare: SpareRoom | None = None) -> None:
         self.path = path
+        self._spare = spare
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._waiting = _connect(path)  # reads, and writes for those who may wait
@@ -66,6 +65,11 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def spare_used(self) -> bool:
+        """Whether the disk is full: only what is in flight still fits."""
+        return self._spare is not None and self._spare.used
 
     def close(self) -> None:
         """Wait until all is on disk that was committed, and close the file."""
@@ -145,17 +149,24 @@ class Ledger:
             if _is_busy(error) and not self._writing.in_transaction and time.monotonic() < deadline:
                 loop.call_later(_RETRY_S, self._flush, loop, deadline)  # the loop has other things to do meanwhile
                 return
-            self._failed(batch, error)
+            self._roll_back()
+            if not self._made_room(error):
+                self._failed(batch, error)
         else:
             self._committed(loop, batch, results)
         self._scheduled = bool(self._jobs)
         if self._scheduled:
             loop.call_soon(self._flush, loop, time.monotonic() + _BUSY_S)
 
-    def _failed(self, batch: list[_Job], error: Exception) -> None:
-        """One job must not take its neighbours with it: try them again, each alone."""
+    def _roll_back(self) -> None:
         if self._writing.in_transaction:
             self._writing.execute("ROLLBACK")
+
+    def _made_room(self, error: Exception) -> bool:
+        return _is_full(error) and self._spare is not None and self._spare.give_away()
+
+    def _failed(self, batch: list[_Job], error: Exception) -> None:
+        """One job must not take its neighbours with it: try them again, each alone."""
         if len(batch) > 1:
             self._alone = len(batch)
             return
@@ -224,13 +235,19 @@ def _is_busy(error: Exception) -> bool:
     return isinstance(error, sqlite3.OperationalError) and (error.sqlite_errorcode & 0xFF) == sqlite3.SQLITE_BUSY
 
 
+def _is_full(error: Exception) -> bool:
+    """Whether there was no room; a limit on the file's size is an I/O error to SQLite."""
+    full = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+    return isinstance(error, sqlite3.OperationalError) and (error.sqlite_errorcode & 0xFF) in full
+
+
 def _explain(error: Exception, path: Path) -> Exception:
     if not isinstance(error, sqlite3.Error | OSError):
         return error
     words = str(error)
     hint = "check the file and its permissions"
     if "full" in words or "disk I/O" in words or isinstance(error, OSError):
-        hint = "free some disk space, then run it again: everything that was answered is kept"
+        hint = "free some disk space, then run it again: what did not fit on the disk is asked again"
     elif "locked" in words:
         hint = "another program holds the file; close it, then run it again"
     explained = WarehouseError(f"{path}: {words}", hint)

@@ -16,10 +16,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-import openai
-
 from ultralink_assets.records import ReplyKind
-from ultralink_assets.teacher.headers import retry_after
 
 
 class CallOutcome(StrEnum):
@@ -156,52 +153,3 @@ def _usage(body: Any) -> Usage | None:
 
 def _count(value: object) -> int:
     return int(value) if isinstance(value, int | float) and value > 0 else 0
-
-
-# ------------------------------------------------------------------------------------ errors
-
-_TOO_LONG = re.compile(
-    r"maximum context length|context[ _]length|context window|(prompt|input) is too long|too many (input )?tokens",
-    re.IGNORECASE,
-)
-_NOTHING_BILLED = Usage()
-
-
-def read_error(error: openai.APIError) -> Seen:
-    """Interpret what openai's error types say: a status, a deadline that passed, a connection that broke."""
-    if isinstance(error, openai.APIStatusError):
-        return _read_status(error)
-    if isinstance(error, openai.APITimeoutError):
-        return Seen(CallOutcome.TIMEOUT, words=error.message)
-    unreachable = isinstance(error, Unreachable)
-    return Seen(CallOutcome.CONNECTION, usage=_NOTHING_BILLED, words=error.message, unreachable=unreachable)
-
-
-class Unreachable(openai.APIConnectionError):
-    """No connection could be made, so nothing can have been billed."""
-
-
-def _read_status(error: openai.APIStatusError) -> Seen:
-    status, code, words = error.status_code, str(error.code or error.type or ""), error.message
-    headers = {name.lower(): value for name, value in error.response.headers.items()}
-    outcome, fatal = _classify(status, code, words)
-    wait = retry_after(headers) if outcome in (CallOutcome.RATE_LIMITED, CallOutcome.SERVER_ERROR) else None
-    return Seen(outcome, "", "", _NOTHING_BILLED, status, words, wait, fatal, headers=headers)
-
-
-def _classify(status: int, code: str, words: str) -> tuple[CallOutcome, Fatal | None]:
-    if status == 402 or code in ("insufficient_quota", "billing_hard_limit_reached"):
-        return CallOutcome.INVALID, "credit"
-    if status == 429:
-        return CallOutcome.RATE_LIMITED, None
-    if status >= 500 or status in (408, 409, 425):
-        return CallOutcome.SERVER_ERROR, None
-    if status in (401, 403):
-        return CallOutcome.INVALID, "key"
-    if status == 413 or (status in (400, 422) and (code == "context_length_exceeded" or _TOO_LONG.search(words))):
-        return CallOutcome.TOO_LONG, None
-    if code == "content_filter":
-        return CallOutcome.FILTERED, None
-    if status == 404 and (code == "model_not_found" or "model" in words.lower()):
-        return CallOutcome.INVALID, "model"
-    return CallOutcome.INVALID, "request"

@@ -48,6 +48,23 @@ class Tally:
         if cost_usd is not None:
             self.cost_usd = (self.cost_usd or 0.0) + cost_usd
 
+    def take(self, sent: Tally) -> None:
+        """Take over what another tally counted, but for the hits and the time."""
+        for name in _SENT:
+            setattr(self, name, getattr(sent, name))
+
+
+_SENT = (
+    "requests",
+    "retries",
+    "rate_limited",
+    "prompt_tokens",
+    "cached_tokens",
+    "completion_tokens",
+    "reasoning_tokens",
+    "cost_usd",
+)
+
 
 class Progress:
     """Says a line about every `EVERY_S` seconds: ``dialogues/ru 120/400 done, 3 rejected, 1 pending, …``."""

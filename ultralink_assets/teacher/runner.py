@@ -1,6 +1,6 @@
 """Runs many conversations at once and returns when each is done, pending, or the run has to stop.
 
-What is sent and what comes back is the business of a thread of its own (`io_thread`); conversations, gates and the
+What is sent and what comes back is the business of a process of its own (`worker`); conversations, gates and the
 callbacks run in the caller's thread, which takes one reply after the other from a queue. A conversation has at most
 one request, so the queue holds no more than ``max_in_flight`` of them.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import queue
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +18,14 @@ from typing import Generic, TypeVar
 
 from ultralink_assets.records import Interrupted, Reply, Script, UltralinkError, Unanswered
 from ultralink_assets.settings import TeacherSettings
-from ultralink_assets.teacher.engine import Request, Teacher
-from ultralink_assets.teacher.io_thread import IoThread
+from ultralink_assets.teacher import spare_room
+from ultralink_assets.teacher.api_key import find_api_key
 from ultralink_assets.teacher.ledger import Ledger
+from ultralink_assets.teacher.lookup import look_up
 from ultralink_assets.teacher.progress import Progress, Tally
+from ultralink_assets.teacher.protocol import Errand, Request, Told
 from ultralink_assets.teacher.stopping import Signals
+from ultralink_assets.teacher.worker_process import Ended, Inbox, WorkerProcess
 
 Made = TypeVar("Made")
 
@@ -54,21 +58,16 @@ def run_scripts(
     Raises `TeacherStopped`, `BudgetReached`, `Interrupted` (SIGINT or SIGTERM, in the main thread only; a second
     signal doesn't wait for what is in flight) and `WarehouseError`, always after what was in flight is recorded.
     """
-    with Ledger(ledger_path) as ledger:
-        teacher = Teacher(
-            settings,
-            ledger,
-            stage=stage,
-            language=language,
-            run_id=run_id,
-            say=say,
-            environ=environ,
-            base_url=base_url,
-        )
-        progress = Progress(f"{stage}/{language}", total, teacher.tally, rejected, say)
-        run = _Run(teacher, ledger, (stage, language), run_id, iter(scripts), on_done, on_unanswered, progress)
+    urls = base_url or settings.base_url
+    key = find_api_key(settings, urls, environ)
+    errand = Errand(settings, urls, key, ledger_path, stage, language, run_id)
+    lock = ledger_path.with_name(f"{ledger_path.name}.{stage}-{language}.lock")
+    with spare_room.held(lock, say) as room, Ledger(ledger_path) as ledger:
+        tally = Tally(cost_usd=None if settings.price_per_million is None else 0.0)
+        progress = Progress(f"{stage}/{language}", total, tally, rejected, say)
+        run = _Run(errand, room, ledger, iter(scripts), on_done, on_unanswered, progress, tally)
         run.to_the_end(settings.max_in_flight, say)
-        return teacher.tally
+        return tally
 
 
 @contextmanager
@@ -92,62 +91,55 @@ class _Talk(Generic[Made]):
 class _Run(Generic[Made]):
     def __init__(
         self,
-        teacher: Teacher,
+        errand: Errand,
+        room: int,
         ledger: Ledger,
-        part: tuple[str, str],
-        run_id: str,
         scripts: Iterator[tuple[str, Callable[[], Script[Made]]]],
         on_done: Callable[[str, Made], None],
         on_unanswered: Callable[[str, int, Unanswered], bool],
         progress: Progress,
+        tally: Tally,
     ) -> None:
-        self._teacher, self._ledger, self._part, self._run_id = teacher, ledger, part, run_id
+        self._errand, self._ledger, self._progress, self._tally = errand, ledger, progress, tally
+        self._part = (errand.stage, errand.language)
         self._scripts, self._on_done, self._on_unanswered = scripts, on_done, on_unanswered
-        self._progress = progress
-        self._unanswered_before = ledger.unanswered_items(*part)
-        self._failure: Exception | None = None
-        self._replies: queue.SimpleQueue[tuple[bytes, Reply | Exception] | None] = queue.SimpleQueue()
+        self._unanswered_before = ledger.unanswered_items(*self._part)
+        self._inbox: Inbox = queue.SimpleQueue()
+        self._worker = WorkerProcess(errand, room, self._inbox)
         self._waiting: dict[bytes, list[_Talk[Made]]] = {}  # by the key of the request; equal ones are sent once
         self._open: set[_Talk[Made]] = set()
-        self._exhausted = self._stopped = self._aborted = False
+        self._failure: Exception | None = None
+        self._stopped_by: UltralinkError | None = None
+        self._exhausted = False
 
     def to_the_end(self, width: int, say: Callable[[str], None]) -> None:
-        told = False
-        with IoThread(self._teacher) as self._io, Signals(self._interrupt, self._abort) as signals:
-            while (self._open or self._may_open()) and not self._aborted:
-                if signals.seen and not told:
-                    told = True
-                    say("stopping: waiting for the requests in flight (once more: without waiting)")
-                self._progress.tick()
-                if self._replies.empty() and len(self._open) < width and self._may_open():
-                    self._open_next()
-                else:
-                    self._take_reply()
+        with Signals(wake=lambda: self._inbox.put(None)) as signals:
+            try:
+                while (self._open or self._may_open()) and signals.seen < 2:
+                    if signals.seen and self._stopped_by is None:
+                        say("stopping: waiting for the requests in flight (once more: without waiting)")
+                        self._stop(Interrupted("stopped on request", "run it again to go on: every answer is kept"))
+                    self._progress.tick()
+                    if self._inbox.empty() and len(self._open) < width and self._may_open():
+                        self._open_next()
+                    else:
+                        self._hear()
+            finally:
+                self._worker.end(wait=signals.seen < 2)
+                self._tally.ended = time.monotonic()
         self._progress.tell(last=True)
         if self._failure is not None:
             raise self._failure
-        if self._teacher.stopped_by is not None:
-            raise self._teacher.stopped_by
-
-    # --------------------------------------------------- stopping; signals come at any moment
-
-    def _interrupt(self) -> None:
-        self._stop(Interrupted("stopped on request", "run it again to go on: every answer is kept"))
-        self._replies.put(None)
-
-    def _abort(self) -> None:
-        self._aborted = True
-        self._replies.put(None)
+        if self._stopped_by is not None:
+            raise self._stopped_by
 
     def _stop(self, error: UltralinkError) -> None:
-        self._stopped = True
-        self._io.call(self._teacher.stop, error)
+        if self._stopped_by is None:
+            self._stopped_by = error
+            self._worker.stop(error)
 
     def _may_open(self) -> bool:
-        return not self._exhausted and not self._is_stopped()
-
-    def _is_stopped(self) -> bool:
-        return self._stopped or self._teacher.stopped_by is not None
+        return not self._exhausted and self._stopped_by is None
 
     # ---------------------------------------------------------------------- conversations
 
@@ -164,15 +156,25 @@ class _Run(Generic[Made]):
         self._open.add(talk)
         self._hand(talk, None)
 
-    def _take_reply(self) -> None:
+    def _hear(self) -> None:
         try:
-            found = self._replies.get(timeout=self._progress.due_s)
+            said = self._inbox.get(timeout=self._progress.due_s)
         except queue.Empty:
             return
-        if found is not None:
-            key, reply = found
-            for talk in self._waiting.pop(key):
-                self._hand(talk, reply)
+        if isinstance(said, Told):
+            self._stopped_by = self._stopped_by or said.stopped_by
+            if said.tally is not None:
+                self._tally.take(said.tally)
+            for key, reply in said.replies:
+                self._deliver(key, reply)
+        elif isinstance(said, Ended):
+            error = said.error or self._stopped_by or Interrupted("the process that sends the requests has ended")
+            for key in list(self._waiting):
+                self._deliver(key, error)
+
+    def _deliver(self, key: bytes, reply: Reply | Exception) -> None:
+        for talk in self._waiting.pop(key):
+            self._hand(talk, reply)
 
     def _hand(self, talk: _Talk[Made], reply: Reply | Exception | None) -> None:
         try:
@@ -189,10 +191,11 @@ class _Run(Generic[Made]):
         try:
             while True:
                 ask = next(talk.script) if reply is None else talk.script.send(reply)
-                found = self._teacher.look_up(ask, talk.item_id)
+                found = look_up(ask, talk.item_id, self._errand.settings, self._ledger)
                 if isinstance(found, Request):
                     self._send(talk, found)
                     return
+                self._tally.hits += 1
                 reply = found
         except StopIteration as end:
             made: Made = end.value
@@ -203,29 +206,20 @@ class _Run(Generic[Made]):
             self._ledger.forget_unanswered(*self._part, talk.item_id)
 
     def _send(self, talk: _Talk[Made], request: Request) -> None:
-        if self._is_stopped():
+        if self._stopped_by is not None:
             self._close(talk)
         elif (twins := self._waiting.get(request.key)) is not None:
-            self._teacher.tally.hits += 1
+            self._tally.hits += 1
             twins.append(talk)
         else:
             self._waiting[request.key] = [talk]
-            self._io.begin(self._answered(request))
-
-    async def _answered(self, request: Request) -> None:
-        """In the other thread: put the reply, or why there is none, into the queue."""
-        reply: Reply | Exception
-        try:
-            reply = await self._teacher.answer(request)
-        except Exception as error:
-            reply = error
-        self._replies.put((request.key, reply))
+            self._worker.ask(request)
 
     def _unanswered(self, talk: _Talk[Made], error: Exception) -> None:
         self._close(talk)
         if not isinstance(error, Unanswered):
             raise error
-        runs = self._ledger.note_unanswered(*self._part, talk.item_id, self._run_id)
+        runs = self._ledger.note_unanswered(*self._part, talk.item_id, self._errand.run_id)
         if not self._on_unanswered(talk.item_id, runs, error):
             self._progress.pending += 1
 

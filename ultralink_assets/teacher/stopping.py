@@ -9,14 +9,14 @@ from types import FrameType, TracebackType
 
 
 class Signals:
-    """Handles the signals while entered, where Python lets us: in the main thread.
+    """Counts the signals that are ``seen`` while entered, where Python lets us: in the main thread.
 
-    ``stop`` and ``abort`` are called between any two instructions of the main thread, so they must do very little.
+    ``wake`` is called at each, between any two instructions of the main thread, so it must do very little.
     """
 
-    def __init__(self, stop: Callable[[], None], abort: Callable[[], None]) -> None:
-        self._stop, self._abort = stop, abort
-        self.seen = False
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._wake = wake
+        self.seen = 0
 
     def __enter__(self) -> Signals:
         here = threading.current_thread() is threading.main_thread()
@@ -31,8 +31,5 @@ class Signals:
             signal.signal(number, handler)
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
-        if self.seen:
-            self._abort()
-            return
-        self.seen = True
-        self._stop()
+        self.seen += 1
+        self._wake()

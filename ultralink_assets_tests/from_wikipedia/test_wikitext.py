@@ -62,6 +62,7 @@ def left_in(cleaned: Cleaned) -> dict[str, int]:
         ("{{Template:nowrap|a}} {{ nowrap\n| b }}", "a b"),
         ("one\ntwo\n\nthree", "one two\n\nthree"),
         ("-{zh-hans:联邦州; zh-hant:邦}-之一 -{R|邦}-", "联邦州之一 邦"),
+        ("Berlin (German: {{IPA|x}}) and (at 1:2)", "Berlin (German) and (at 1:2)"),
     ],
 )
 def test_keeps_the_words(wikitext: str, text: str) -> None:

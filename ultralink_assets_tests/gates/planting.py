@@ -16,11 +16,16 @@ from ultralink_assets.languages.model import PROMPT_VARIABLES
 from ultralink_assets.languages.sentences import split_sentences
 from ultralink_assets.languages.words import words_of
 from ultralink_assets.records import Said, Turn
-from ultralink_assets_tests.gates import clean_en, clean_ru, clean_zh
+from ultralink_assets_tests.gates import clean_en, clean_fr, clean_ru, clean_zh
 
 Role = Literal["question", "answer"]
 ROLES: tuple[Role, Role] = ("question", "answer")
-_DIALOGUES = {"en": clean_en.DIALOGUES, "ru": clean_ru.DIALOGUES, "zh": clean_zh.DIALOGUES}
+_DIALOGUES = {
+    "en": clean_en.DIALOGUES,
+    "fr": clean_fr.DIALOGUES,
+    "ru": clean_ru.DIALOGUES,
+    "zh": clean_zh.DIALOGUES,
+}
 LANGUAGES = tuple(_DIALOGUES)
 
 
@@ -75,6 +80,11 @@ FOREIGN = {
         "Мельник продал свой дом, потому что летом воды в реке уже не хватало для мельницы.",
         "Le meunier vendit sa maison, car en été l'eau de la rivière ne suffisait plus pour le moulin.",
     ),
+    "fr": (
+        "The miller sold his house because in summer the river no longer had enough water for the mill.",
+        "El molinero vendió su casa porque en verano el agua del río ya no bastaba para el molino.",
+        "El moliner va vendre la casa perquè a l'estiu l'aigua del riu ja no era suficient per al molí.",
+    ),
     "ru": (
         "The miller sold his house because in summer the river no longer had enough water for the mill.",
         "Мірошник продав свій будинок, бо влітку води в річці вже не вистачало для млина, і він поїхав до міста.",
@@ -89,6 +99,8 @@ FOREIGN = {
 REFERRING = {
     "en": ("According to the text, ", "As mentioned in the passage, ", "The provided document states that ",
            "Based on the given information, ", "As the text explains, "),
+    "fr": ("Selon le texte, ", "Comme l’indique le passage, ", "Le document fourni précise que ",
+           "D’après les informations données, ", "Comme l'explique ce texte, "),
     "ru": ("Согласно тексту, ", "Как указано в отрывке, ", "В данном тексте говорится, что ",
            "Исходя из представленной информации, ", "В приведённом отрывке сообщается, что "),
     "zh": ("根据上述文本，", "正如文中所述，", "所给资料中提到，", "根据所提供的信息，", "这段文字指出，"),
@@ -96,6 +108,10 @@ REFERRING = {
 REFUSING = {
     "en": ("I'm sorry, but I can't help with that request.", "As an AI language model, I have no opinion on this.",
            "Unfortunately, I am unable to answer this question.", "I don't have enough information to answer."),
+    "fr": ("Je suis désolé, mais je ne peux pas vous aider à ce sujet.",
+           "En tant que modèle de langage, je n’ai pas d’avis sur la question.",
+           "Malheureusement, je ne suis pas en mesure de répondre à cette question.",
+           "Je ne dispose pas d’informations suffisantes pour répondre."),
     "ru": ("Извините, но я не могу помочь с этим вопросом.", "Как языковая модель, я не имею собственного мнения.",
            "К сожалению, я не могу ответить на этот вопрос.", "У меня нет достаточной информации для ответа."),
     "zh": ("很抱歉，我无法回答这个问题。", "作为一个人工智能语言模型，我没有自己的看法。",
@@ -103,6 +119,7 @@ REFUSING = {
 }  # fmt: skip
 COUNTED = {
     "en": ("In {} this was studied again.", "There were {} cases of it.", "It took {} people."),
+    "fr": ("En {}, on l’étudia de nouveau.", "Il y en eut {} cas.", "Il y fallut {} personnes."),
     "ru": ("В {} году это изучали снова.", "Таких случаев было {}.", "Это заняло {} человек."),
     "zh": ("{}年又有人研究过它。", "这样的情形一共有{}例。", "为此用了{}个人。"),
 }

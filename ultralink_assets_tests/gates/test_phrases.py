@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from ultralink_assets.from_wikipedia.tidy import tidied
 from ultralink_assets.gates import (
     cut_or_empty,
     filter_words,
@@ -23,6 +24,7 @@ from ultralink_assets.records import Message, Outcome, Said, Turn
 
 OPENED = {
     "en": "Opened in 1812 with 12 rooms for 2.5 million.",
+    "fr": "Ouvert en 1812, avec 12 chambres, pour 2,5 millions.",
     "ru": "Открыт в 1812 году, 12 комнат.",
     "zh": "1812年通车，有12间房，花了250万元。",
 }
@@ -53,6 +55,16 @@ def answer(code: str, text: str, **more: object) -> Said:
         ("zh", "这批解密文档表明他曾经是间谍。"),
         ("zh", "条约的原文用拉丁文写成，第三段规定双方撤军。"),
         ("zh", "如上所述，这座桥用了七年才建成。"),
+        ("fr", "Le texte de la Constitution fut signé en mai."),
+        ("fr", "Selon le texte du traité, les deux camps se retirèrent."),
+        ("fr", "D’après l’article 5 de la loi, le péage est interdit."),
+        ("fr", "Le passage du col prend neuf jours, et le minerai extrait part à dos de mulet."),
+        ("fr", "Dans le document de 1215, le roi promettait beaucoup."),
+        ("fr", "Les documents de l'époque et les informations fournies par les pêcheurs concordent."),
+        ("fr", "Dans un contexte donné, il décrit le passage à l'âge adulte."),
+        ("fr", "Le musée conserve un document donné par la veuve du peintre."),
+        ("fr", "Quelle fut la portée de ce document ?"),
+        ("fr", "Le passage ne permet pas aux charrettes de se croiser."),
     ],
 )
 def test_ordinary_uses_of_text_and_passage_are_no_reference(code: str, text: str) -> None:
@@ -78,6 +90,15 @@ def test_ordinary_uses_of_text_and_passage_are_no_reference(code: str, text: str
         ("zh", "文中提到的石桥是谁建造的？"),
         ("zh", "从以上信息可以看出，桥墩十分牢固。"),
         ("zh", "正如文章所述，桥费后来取消了。"),
+        ("fr", "Que dit le texte à propos du viaduc de Larmont ?"),
+        ("fr", "Le viaduc, décrit dans le passage, était neuf."),
+        ("fr", "Le texte ne mentionne pas sa longueur."),
+        ("fr", "Qui a construit le pont cité dans l’extrait ?"),
+        ("fr", "Les informations fournies ne permettent pas de le dire."),
+        ("fr", "D'après le passage, quelles furent les causes de l’incendie ?"),
+        ("fr", "Il n’est pas précisé dans le document combien il coûta."),
+        ("fr", "Selon l’auteur du texte, la digue était trop droite."),
+        ("fr", "Le document ne fournit aucune date."),
     ],
 )
 def test_references_to_the_passage_are_found(code: str, text: str) -> None:
@@ -95,6 +116,10 @@ def test_references_to_the_passage_are_found(code: str, text: str) -> None:
         ("zh", "他道了歉，却已经帮不上忙。"),
         ("zh", "作为人工智能研究的先驱，她培养了许多学生。"),
         ("zh", "至今没有人能回答这个问题。"),
+        ("fr", "Malheureusement, la flotte ne put quitter le port avant l'aube."),
+        ("fr", "Désolé de sa défaite, le roi n'avait plus assez de soldats."),
+        ("fr", "En tant qu’assistant du professeur Valois, il tenait les registres."),
+        ("fr", "Elle écrivit à sa sœur qu'elle ne pouvait pas l'aider."),
     ],
 )
 def test_regret_in_a_story_is_no_refusal(code: str, text: str) -> None:
@@ -110,6 +135,15 @@ def test_regret_in_a_story_is_no_refusal(code: str, text: str) -> None:
         ("zh", "我只是一个由研究人员训练的语言模型，没有个人经历。"),
         ("zh", "没有足够的信息来回答这个问题。"),
         ("zh", "作为一款智能助手，我不会发表看法。"),
+        ("en", "I'm sorry, but I can't help with that."),
+        ("en", "As an AI language model, I have no opinion."),
+        ("ru", "К сожалению, я не могу ответить на этот вопрос."),
+        ("ru", "Я всего лишь языковая модель, и мнения у меня нет."),
+        ("fr", "Désolé, je ne peux malheureusement pas vous répondre."),
+        ("fr", "Je ne suis qu’un modèle de langage et n’ai pas d’avis."),
+        ("fr", "Il m’est impossible de répondre à cette question."),
+        ("fr", "Je n’ai pas accès à ces informations."),
+        ("fr", "Il n’y a pas assez d’informations pour y répondre."),
     ],
 )
 def test_refusals_are_found(code: str, text: str) -> None:
@@ -133,6 +167,16 @@ def test_refusals_are_found(code: str, text: str) -> None:
         ("zh", "全长1亿2000万米，用了三十五年。", "它长1.2亿米，35年才建成，占百分之三十五。"),
         ("zh", "船长二十三米。", "1、船长23米\n2、一般说来，千百年来有七八种说法，人们十分惊讶"),
         ("zh", "2至3万人，300多万元。", "有两万到三万人，花去三百万元。"),
+        ("fr", "Il ouvrit en 1812.", "Il ouvrit au début du XIXe siècle, dans les années 1810."),
+        ("fr", "Il ouvrit au XIXe siècle.", "Il ouvrit au dix-neuvième siècle, au 19e siècle donc."),
+        ("fr", "Il coûta 3 250 000 francs.", "Il coûta 3,25 millions, soit 3\u202f250\u202f000 francs."),
+        ("fr", "Elle avait soixante-dix-sept ans et quatre-vingt-un livres.", "À 77 ans, elle avait 81 livres."),
+        (
+            "fr",
+            "Le procès dura 21 ans, et 1 971 témoins vinrent.",
+            "Vingt et un ans, mille neuf cent soixante et onze témoins.",
+        ),
+        ("fr", "Elle naquit en 1927.", "Elle grandit dans les années vingt."),
     ],
 )
 def test_other_formats_and_what_follows_are_not_invented(code: str, passage: str, text: str) -> None:
@@ -159,6 +203,12 @@ def test_other_formats_and_what_follows_are_not_invented(code: str, passage: str
         ("zh", "有35%的人反对。", "35"),
         ("zh", "二〇二四年重修。", "二〇二四"),
         ("zh", "一共有三座桥，宽度是12米，47、58米。", "47, 58"),
+        ("fr", "Il ouvrit en 1813.", "1813"),
+        ("fr", "Il avait quatre-vingt-dix-sept chambres.", "quatre-vingt-dix-sept"),
+        ("fr", "Il coûta 2,5 milliards.", "2,5 milliards"),
+        ("fr", "Il ouvrit au XVIe siècle.", "XVIe"),
+        ("fr", "Il ferma dans les années 1890.", "1890"),
+        ("fr", "Il ferma dans les années soixante-dix.", "soixante-dix"),
     ],
 )
 def test_numbers_from_nowhere_are_named(code: str, text: str, found: str) -> None:
@@ -233,6 +283,36 @@ def test_a_name_that_comes_again_and_another_place_in_a_question_are_no_loop() -
     history = (Turn("1903年的洪水给鹿鸣桥带来了什么变化，过桥的人受到什么影响？", "没有。"),)
     said = Said("zh", "question", "1911年的大火给望海港带来了什么变化，过桥的人受到什么影响？", history=history)
     assert repetition.check(said).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (
+            "Il demanda à tous ceux qui étaient venus sur le quai : « Partirez-vous avec la prochaine marée ? »",
+            Outcome.PASS,
+        ),
+        (
+            "Il demanda à tous ceux qui étaient venus sur le quai : «\u00a0Partirez-vous donc avec nous\u202f?\u00a0»",
+            Outcome.PASS,
+        ),
+        ("On l’appelait sur toute la côte, du port jusqu’au phare, « la ruine du vieux maître ».", Outcome.PASS),
+        (
+            "Il demanda à tous ceux qui étaient venus sur le quai : « Partirez-vous avec la prochaine marée",
+            Outcome.FAIL,
+        ),
+        ("Les raisons en sont nombreuses, et chacune mérite d’être expliquée :", Outcome.FAIL),
+        ("Les raisons en sont nombreuses, et chacune mérite d’être expliquée ;", Outcome.FAIL),
+    ],
+)
+def test_endings_with_blanks_before_marks(text: str, outcome: Outcome) -> None:
+    assert cut_or_empty.check(answer("fr", text)).outcome is outcome
+
+
+@pytest.mark.parametrize("head", ["Question :", "Question\u00a0:", "Question\u202f:", "Question:", "**Réponse :**"])
+def test_a_head_is_known_whatever_stands_before_its_colon(head: str) -> None:
+    assert prompt_leaked.check(answer("fr", f"Il ferma en mai.\n{head} Pourquoi ?")).outcome is Outcome.FAIL
+    assert tidied(f"{head} Pourquoi ?", "question", load("fr")) == "Pourquoi ?"
 
 
 def test_an_answer_that_changes_its_language_on_the_way_fails() -> None:

@@ -18,6 +18,8 @@ FOREIGN_MARKS = {
     "ru": re.compile(r'["“”„]| - | -- |\.\.\.'),
     "en": re.compile(r"[«»„]| -- |\.\.\."),
     "zh": re.compile(r"""["«»„'!?,.;:()]|[\u3400-\u9fff] |(?<!^-) [\u3400-\u9fff]""", re.MULTILINE),
+    # also: no blank where one stands before a mark and within guillemets
+    "fr": re.compile(r"""["'“”„]| -- |\.\.\.|[^\s][;:!?»](?=\s|$)|«(?! )"""),
 }
 
 

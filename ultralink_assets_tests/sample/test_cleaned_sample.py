@@ -14,33 +14,25 @@ from ultralink_assets.languages.markup import leftovers
 from ultralink_assets_tests.sample.articles import articles, text_of
 
 
-def cleaned(code: str) -> str:
+def whole(code: str) -> str:
     return "\n".join(text_of(article) for article in articles(code).values())
-
-
-@pytest.fixture(scope="module")
-def russian() -> str:
-    return cleaned("ru")
-
-
-@pytest.fixture(scope="module")
-def chinese() -> str:
-    return cleaned("zh")
 
 
 @pytest.mark.parametrize("code", sample.languages())
 def test_every_template_in_running_text_has_a_rule_and_nothing_of_markup_is_left(code: str) -> None:
     results = [result for _, result in read_dump(find_sources([str(sample.dump(code))]), code, lambda _: False, 1)]
     assert [name for result in results for name in result.unknown_templates] == []
-    assert not any(leftovers(cleaned(code)).values())
+    assert not any(leftovers(whole(code)).values())
 
 
-def test_what_must_not_be_broken_across_lines_stays_as_it_was_written(russian: str) -> None:
+def test_what_must_not_be_broken_across_lines_stays_as_it_was_written() -> None:
+    russian = whole("ru")
     assert "До конца XIX века лес" in russian
     assert not re.search(r"века? века?\b|\b(?:км|мм|г|°C) век\b", russian)
 
 
-def test_values_of_templates_stand_in_the_text_as_chinese_is_written(chinese: str) -> None:
+def test_values_of_templates_stand_in_the_text_as_chinese_is_written() -> None:
+    chinese = whole("zh")
     for words in (
         "全长46公里，护卫着塘内约310个村庄",
         "顾澄秋（1889年4月6日—1971年11月23日），字湄之",
@@ -57,3 +49,27 @@ def test_an_article_in_traditional_characters_becomes_passages_in_simplified_one
     assert passage.title == "雾屿灯塔"
     assert "江伯涛想出一个办法" in passage.text
     assert not set(passage.text) & set("燈國們這裡為與")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "qui dura du XVIIe siècle au XIXe siècle.",
+        "produisent en moyenne 5 200 tonnes de gros sel par an, récoltées à la main.",
+        "plus de la moitié exercent le métier, souvent loin de l'estuaire.",
+        "proverbe de l'estuaire : « La pluie est notre avocat. »",
+        "tirés au sort le 1er mai.",
+        "varie de 0,4 m³·s⁻¹ en août",
+        "Le mot de l'Averne, dans le parler du port",
+        "L'avalanche de Sorbières est une catastrophe",
+        "Le 27e anniversaire de la catastrophe",
+        "Brévelle (46°12′ N 3°48′ E)",
+        "- l'ondée, faite de gouttes alignées ;",
+    ],
+)
+def test_templates_say_in_french_what_readers_see(text: str) -> None:
+    assert text in whole("fr")
+
+
+def test_marks_keep_the_blanks_before_them() -> None:
+    assert not re.search(r"\w[;:!?»](?=\s)|«\S|\s[,.](?=\s)", re.sub(r"\d+:\d+", "", whole("fr")))

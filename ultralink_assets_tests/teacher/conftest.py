@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import socket
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
 from ultralink_assets.records import Ask, Message, Reply, ReplyKind, Script, Unanswered
 from ultralink_assets.settings import TeacherSettings
-from ultralink_assets.teacher import RUNS_UNTIL_REJECTED, Tally, run_scripts
+from ultralink_assets.teacher import RUNS_UNTIL_REJECTED, Tally, run_scripts, worker
 from ultralink_assets_tests.teacher.fake_endpoint import FakeEndpoint, serving
 
 
@@ -92,7 +96,29 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         yield Bench(endpoint, tmp_path / "ledger.sqlite")
 
 
+class ThreadWorker:
+    """The worker in a thread of this process, where a test can change its constants."""
+
+    def __init__(self, channel: socket.socket, room: int, words: IO[bytes]) -> None:
+        self._thread = threading.Thread(target=self._serve, args=(channel.dup(), os.dup(room)))
+        self._thread.start()
+
+    def _serve(self, channel: socket.socket, room: int) -> None:
+        asyncio.run(worker.serve(channel, room))
+        os.close(room)
+
+    def wait(self) -> int:
+        self._thread.join()
+        return 0
+
+
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def near(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker runs in a thread, not in a process of its own."""
+    monkeypatch.setattr("ultralink_assets.teacher.worker_process.start", ThreadWorker)
+
+
+@pytest.fixture
+def quick(near: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries without long pauses between them."""
     monkeypatch.setattr("ultralink_assets.teacher.engine._FIRST_BACKOFF_S", 0.001)

@@ -81,7 +81,7 @@ def test_replicas_share_the_work_and_one_that_is_down_is_avoided(bench: Bench) -
         urls = [bench.endpoint.url, other.url, closed_port()]
         bench.run(*[(f"{number}",) for number in range(60)], base_url=urls)
     assert len(bench.done) == 60
-    assert min(bench.endpoint.requests, other.requests) >= 15
+    assert min(bench.endpoint.requests, other.requests) >= 5  # the faster one gets more
 
 
 # -------------------------------------------------------------------------------- unanswered
@@ -194,6 +194,7 @@ def test_an_endpoint_that_is_down_is_named_within_ten_seconds(bench: Bench) -> N
     assert "teacher.base_url" in error.hint
 
 
+@pytest.mark.usefixtures("near")
 def test_an_outage_uses_up_nobodys_attempts(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ultralink_assets.teacher.health._LONGEST_PAUSE_S", 0.05)
     monkeypatch.setattr("ultralink_assets.teacher.engine._FIRST_BACKOFF_S", 0.001)

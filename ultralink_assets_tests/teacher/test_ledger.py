@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
+import shlex
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -99,22 +102,42 @@ def test_one_failing_job_does_not_take_its_neighbours(tmp_path: Path) -> None:
         assert ledger.unanswered_items("half", "") == set()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process with a limit of its own")
-def test_a_full_disk_stops_the_run_and_keeps_what_was_answered(bench: Bench) -> None:
-    bench.endpoint.behave = lambda prompt, nth: answer("a long answer " * 2000, after_s=0.01)
+def on_a_small_disk(folder: Path, megabytes: int, program: list[str]) -> subprocess.Popen[str]:
+    """Runs ``program`` where ``folder`` is a disk of its own, for which the kernel has to allow us a name space."""
+    mount = f'mount -t tmpfs -o size={megabytes}m small "{folder}" && exec "$@"'
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh", *program]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def test_when_the_disk_fills_up_every_answer_in_flight_is_kept(bench: Bench, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if shutil.which("unshare") is None or on_a_small_disk(disk, 1, ["true"]).wait():
+        pytest.skip("this kernel lets nobody but root mount a small disk")
+    bench.endpoint.behave = lambda prompt, nth: answer(prompt + " a long answer" * 2000, after_s=0.05)
+    changes = json.dumps({"max_in_flight": 8, "max_tokens": 8192})
+    arguments = [bench.endpoint.url, str(disk / "ledger.sqlite"), "300", changes]
+    count = "SELECT count(*) FROM llm_calls WHERE outcome = 'answered'"
+    program = [sys.executable, "-m", "ultralink_assets_tests.teacher.worker", *arguments]
+    show = f"import sqlite3; print(sqlite3.connect({str(disk / 'ledger.sqlite')!r}).execute({count!r}).fetchone()[0])"
+    both = ["sh", "-c", f'{shlex.join(program)}; echo "status $?"; {shlex.join([sys.executable, "-c", show])}']
+    output, _ = on_a_small_disk(disk, 6, both).communicate(timeout=60)
+    lines = output.splitlines()
+    assert "status 3" in lines
+    assert any(line.startswith("WarehouseError") and "the disk is full" in line for line in lines)
+    assert int(lines[-1]) == bench.endpoint.requests > 20
+
+
+def test_a_disk_without_room_for_the_answers_is_named_before_anything_is_sent(bench: Bench) -> None:
     child = os.fork()
-    if child == 0:  # a file that may not grow further looks to SQLite as a full disk does
+    if child == 0:  # a limit on the size of files refuses what a full disk does
         status = 1
         try:
-            import signal
-
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
-            bench.run(*[(f"{number}",) for number in range(100)])
+            resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
+            bench.run(("one",), max_in_flight=256)
         except WarehouseError as error:
-            status = 0 if "ledger.sqlite" in error.message and "disk space" in error.hint else 2
+            status = 0 if "MB must be free" in error.message and "disk space" in error.hint else 2
         finally:
             os._exit(status)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    kept = bench.run(*[(f"{number}",) for number in range(100)]).hits
-    assert 10 < kept < 100
+    assert bench.endpoint.requests == 0

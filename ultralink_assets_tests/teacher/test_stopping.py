@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from ultralink_assets_tests.teacher.conftest import Bench
@@ -37,13 +38,6 @@ def answered(bench: Bench) -> int:
     count = connection.execute("SELECT count(DISTINCT key) FROM llm_calls WHERE outcome = 'answered'").fetchone()[0]
     connection.close()
     return int(count)
-
-
-def answers(bench: Bench) -> set[str]:
-    connection = sqlite3.connect(bench.ledger)
-    rows = connection.execute("SELECT answer FROM llm_calls").fetchall()
-    connection.close()
-    return {row[0] for row in rows}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -92,26 +86,46 @@ def test_kill_9_loses_no_acknowledged_answer_and_pays_none_again(bench: Bench) -
     assert worker.returncode == 0
     assert acknowledged <= set(output.splitlines())
     assert len([line for line in output.splitlines() if line.startswith("done")]) == TALKS
-    # What was in flight when a process was killed (at most 8) had to be asked for again, and nothing else.
-    assert 2 * TALKS <= bench.endpoint.requests <= 2 * TALKS + 3 * 8
+    assert bench.endpoint.requests == 2 * TALKS
 
 
-def test_what_was_delivered_is_in_the_ledger_when_a_busy_process_is_killed(bench: Bench) -> None:
-    """Stopped first: a killed process keeps its sockets open while the kernel frees its memory, some 10 to 50 ms."""
-    draw, kills, lost = random.Random(7), 3, 0
+def test_what_was_sent_before_a_busy_process_is_killed_is_answered_into_the_ledger(bench: Bench) -> None:
+    draw = random.Random(7)
     bench.endpoint.behave = lambda prompt, nth: answer(prompt, after_s=draw.lognormvariate(math.log(0.3), 0.5))
-    for _ in range(kills):
-        bench.endpoint.delivered.clear()
+    for _ in range(2):
         arguments = [bench.endpoint.url, str(bench.ledger)]
         worker = subprocess.Popen([sys.executable, "-m", "ultralink_assets_tests.teacher.busy_worker", *arguments])
         wait_for(bench, bench.endpoint.requests + 350 + draw.randrange(100))
-        worker.send_signal(signal.SIGSTOP)
-        delivered = set(bench.endpoint.delivered)
         worker.kill()
         worker.wait()
-        lost += len(delivered - answers(bench))
-        assert len(delivered) > 50
-    assert lost <= 2 * kills
+        in_flight = bench.endpoint.requests - answered(bench)
+        bench.run()  # waits for the answers of the killed one
+        assert in_flight > 10
+        assert answered(bench) == bench.endpoint.requests
+
+
+def test_a_run_says_that_it_waits_for_the_answers_of_a_killed_one(bench: Bench) -> None:
+    bench.endpoint.behave = lambda prompt, nth: answer(f"{prompt}!", after_s=1.5)
+    worker = start(bench)
+    wait_for(bench, 8)
+    worker.kill()
+    worker.communicate(timeout=1)  # nobody holds its output any more
+    bench.run(("0-1",))
+    assert "waiting for the answers that an earlier run had asked for" in bench.said[0]
+    assert (bench.text("0-1"), bench.endpoint.requests) == ("0-1!", 8)
+
+
+def test_a_run_whose_worker_process_is_killed_says_so_and_the_next_one_goes_on(bench: Bench) -> None:
+    bench.endpoint.behave = lambda prompt, nth: answer(f"{prompt}!", after_s=0.2)
+    run = start(bench)
+    wait_for(bench, 20)
+    (child,) = psutil.Process(run.pid).children()
+    child.kill()
+    output, _ = run.communicate(timeout=10)
+    assert run.returncode == 3
+    assert "TeacherError the process that sends the requests ended with status -9" in output
+    assert start(bench).wait(20) == 0
+    assert answered(bench) == 2 * TALKS
 
 
 def test_after_a_run_the_signal_handlers_are_as_before(bench: Bench) -> None:
