@@ -32,9 +32,9 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-џ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
 _CAPITALISED = re.compile(rf"(?<![\w'’\-]){_CAPITAL}(?: {_CAPITAL})*")
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[^,;:.!?…。！？，；：、()\[\]{}«»“”„\"—–=/|*#<>\n]+")
-_QUOTE_MARKS = "«»“”„《》「」"
+_NO_TERM = "«»“”„《》「」，。、：；？！"  # a quotation of several clauses is none
 _QUOTED = re.compile(
-    rf"[«“„《「]\s?([^\s{_QUOTE_MARKS}][^{_QUOTE_MARKS}，。、：；？！\n]{{1,38}}[^\s{_QUOTE_MARKS}]|[{LETTERS}]{{2}})\s?[»”“》」]"
+    rf"[«“„《「]\s?([^\s{_NO_TERM}][^{_NO_TERM}\n]{{1,38}}[^\s{_NO_TERM}]|[{LETTERS}]{{2}})\s?[»”“》」]"
 )
 _AMOUNT = re.compile(
     r"(?<![^\s(])(?:\d{1,3}(?:[   ]\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?[   ]"
