@@ -33,8 +33,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ultralink_assets.from_wikipedia.coordinates import Coordinates
 from ultralink_assets.from_wikipedia.marks import OTHER
-from ultralink_assets.from_wikipedia.measures import Coordinates, convert, fraction
+from ultralink_assets.from_wikipedia.measures import converted, fraction
 from ultralink_assets.from_wikipedia.patterns import Arguments, Pattern
 from ultralink_assets.from_wikipedia.rule_words import Words
 from ultralink_assets.languages import Language
@@ -109,7 +110,7 @@ def compile_rule(rule: str, words: Words) -> Rule:
     if kind == "coordinates":
         return Coordinates(words)
     if kind == "convert":
-        return lambda arguments: convert(arguments, words)
+        return lambda arguments: converted(arguments, words)
     if kind == "join":
         separator = detail if ":" in rule else " "
         return lambda arguments: separator.join(value for value in arguments.values() if value)

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 
 from ultralink_assets.from_wikipedia import parser_functions
 from ultralink_assets.from_wikipedia.brackets import TABLE, TEMPLATE, pairs, split
+from ultralink_assets.from_wikipedia.coordinates import Coordinates
 from ultralink_assets.from_wikipedia.links import is_dropped, link, target_of, variant
 from ultralink_assets.from_wikipedia.marks import EQUALS, GONE, PIPE
-from ultralink_assets.from_wikipedia.measures import Coordinates
 from ultralink_assets.from_wikipedia.patterns import Arguments
 from ultralink_assets.from_wikipedia.prose import (
     closed_gaps,

@@ -13,7 +13,7 @@ from ultralink_assets import languages, sample
 from ultralink_assets.languages import FOLDER
 from ultralink_assets.languages.model import PROMPT_VARIABLES
 from ultralink_assets.languages.numbers import numbers_in
-from ultralink_assets_tests.gates import planting
+from ultralink_assets_tests.gates import planted_words, planting
 
 CODES = languages.available()
 MOST_COMPLETE = "en"
@@ -92,5 +92,5 @@ def test_each_gate_of_phrases_has_some(code: str) -> None:
 def test_every_language_has_a_sample_and_planted_faults() -> None:
     assert sample.languages() == CODES
     assert tuple(sorted(planting.LANGUAGES)) == CODES
-    for table in (planting.FOREIGN, planting.REFERRING, planting.REFUSING, planting.COUNTED):
+    for table in (planted_words.FOREIGN, planted_words.REFERRING, planted_words.REFUSING, planted_words.COUNTED):
         assert tuple(sorted(table)) == CODES

@@ -12,7 +12,8 @@ from ultralink_assets.languages.prose import MAX_FOREIGN_SHARE, PIECE, judge_pro
 from ultralink_assets.languages.sentences import split_sentences
 from ultralink_assets.languages.words import words_of
 from ultralink_assets.records import Outcome
-from ultralink_assets_tests.gates.planting import FOREIGN, LANGUAGES, clean_dialogues
+from ultralink_assets_tests.gates.planted_words import FOREIGN
+from ultralink_assets_tests.gates.planting import LANGUAGES, clean_dialogues
 
 CODES = LANGUAGES
 
