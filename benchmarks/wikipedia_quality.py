@@ -281,13 +281,14 @@ def report(scores: dict[str, dict[str, Score]]) -> dict[str, Any]:
     for tool, found in scores.items():
         rows: dict[str, Any] = {}
         for language, score in found.items():
-            left, share = score.leftovers.total(), score.kept / max(score.values, 1)
-            print(f"{tool:14} {language:8} {score.pages:6} {left:9} {score.kept:6} {score.values:6}  {share:5.3f}")
+            left, share = score.leftovers.total(), _share(score.kept, score.values)
+            shown = "-" if share is None else f"{share:5.3f}"
+            print(f"{tool:14} {language:8} {score.pages:6} {left:9} {score.kept:6} {score.values:6}  {shown:>5}")
             print("   left over:", {kind: count for kind, count in score.leftovers.items() if count} or "nothing")
             print("   most lost:", dict(score.lost.most_common(12)) or "nothing")
             rows[language] = {
                 "leftovers": left,
-                "values_kept": round(share, 4),
+                "values_kept": share,
                 "values": score.values,
                 "pages": score.pages,
             }
@@ -295,11 +296,16 @@ def report(scores: dict[str, dict[str, Score]]) -> dict[str, Any]:
         total = sum(score.leftovers.total() for score in found.values())
         result[tool] = {
             "leftovers": total,
-            "values_kept": round(kept / max(values, 1), 4),
+            "values_kept": _share(kept, values),
             "values": values,
             "languages": rows,
         }
     return result
+
+
+def _share(kept: int, values: int) -> float | None:
+    """Null where there was nothing to keep."""
+    return round(kept / values, 4) if values else None
 
 
 def main() -> int:

@@ -130,7 +130,7 @@ class Settings(Section):
     data_dir: Path = Path("data")
     executor: Literal["in_process", "multiprocess"] = "in_process"
     keep_versions: int = Field(default=3, ge=1)
-    languages: Texts = ("en", "ru")
+    languages: Texts = language_entries.DEFAULT
     seed: int = 20240206
     warehouse_wait_s: float = Field(default=3600, ge=0)
     teacher: TeacherSettings | None = None

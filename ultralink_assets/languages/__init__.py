@@ -19,6 +19,7 @@ from ultralink_assets.languages.model import Conventions, GateWords, Language, P
 from ultralink_assets.records import SettingsError
 
 __all__ = [
+    "DEFAULT",
     "Conventions",
     "GateWords",
     "Language",
@@ -33,6 +34,7 @@ __all__ = [
     "use",
 ]
 
+DEFAULT = ("en", "zh", "ru", "fr", "es")  # of the setting; the paper's four, and French
 FOLDER = Path(__file__).parent
 FILL_IN = "FILL IN"  # what `new_entry` writes where the language's own words belong
 

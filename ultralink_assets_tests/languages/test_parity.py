@@ -89,8 +89,9 @@ def test_each_gate_of_phrases_has_some(code: str) -> None:
     assert len(gates.refusal) >= 5
 
 
-def test_every_language_has_a_sample_and_planted_faults() -> None:
+def test_every_language_has_a_sample_and_planted_faults_and_is_made_where_no_setting_names_others() -> None:
     assert sample.languages() == CODES
+    assert tuple(sorted(languages.DEFAULT)) == CODES
     assert tuple(sorted(planting.LANGUAGES)) == CODES
     for table in (planted_words.FOREIGN, planted_words.REFERRING, planted_words.REFUSING, planted_words.COUNTED):
         assert tuple(sorted(table)) == CODES
