@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ultralink_assets.languages import Language
-from ultralink_assets.languages.words import is_wide
 
 _NUMERAL = re.compile(r"[0-9]+|[IVXLCDM]+")
 # As people write it for templates: "1250000", "3.5", "307,665 milliards"; groups that are there stay.
@@ -85,11 +84,6 @@ class Words:
         """Degrees with their side ("N"), as the language writes it."""
         written = self.compass.get(side, side)
         return written.format(degrees) if "{}" in written else degrees + written
-
-    def unit(self, code: str) -> str:
-        """A unit's name or symbol after its number."""
-        unit = self.units.get(code, code)
-        return unit if not unit or unit in ("°", "′", "″") or is_wide(unit[0]) else f" {unit}"
 
     def in_order(self, values: Iterable[str]) -> str:
         """ "XII", "e", "et", "XIII", "e" are "XIIe et XIIIe": each numeral gets its ending, given ones are left out."""

@@ -7,6 +7,8 @@ ones, else their names; ``0`` is the template's name as it was written. The rule
     drop                    nothing, without being counted as unknown
     arg:2,text              the first of these arguments that holds something; "last" is the last unnamed one
     list                    all unnamed arguments, each as a line of a list; one that is a list already stays one
+    numbered                the same, with numbers
+    row / row:SEPARATOR     the same where it stands alone on its line; within a sentence with commas between them
     join / join:SEPARATOR   all unnamed arguments; the separator is a blank if none is given
     text:PATTERN            PATTERN filled in: {2} and {2,text} are arguments as in arg, {#1} is a number, {^1} a
                             superscript, {?lc:as of:As of} depends on whether lc is set, {?2=a: BC:} on whether it is
@@ -15,13 +17,17 @@ ones, else their names; ``0`` is the template's name as it was written. The rule
     roman:PATTERN           the same, with 1 as a Roman number where it is an Arabic one; what is no number stays alone
     ordinals:TEXT           all unnamed arguments with blanks between them, and TEXT; numerals get the ending that
                             ``conventions.ordinals`` gives them, endings that are given are left out
-    other:PATTERN           the same, for a value of which readers see another one: parentheses around it are left out
+    sound:1, sound:[1]      how something is said, in brackets or slashes: parentheses hold none, sentences keep it
+    other:PATTERN           as text, for a value of which readers see another one: parentheses around it are left out
     number:1                the argument with the language's decimal mark
     date:y,m,d              arguments that hold year, month and day ("date:d,m,y"), written as ``wikitext.date`` says;
                             1990-05-12 is read too
     coordinates             {{coord|13|19|N|169|9|W}}: 13°19′N 169°9′W; nothing where it stands alone on its line
     convert                 {{convert|5|to|10|km|mi}}: what was measured, with the unit's name of ``wikitext.units``
     fraction                {{frac|1|3|2}}: 1 3/2
+    root                    {{radic|x|3}}: ³√x
+    tex                     {{tmath|x^2}}: LaTeX, as in <math>
+    interlanguage           {{ill|Page|de|Seite}}: its label lt, else the page; the old {{ill|de|Seite|Page|label}} too
 
 A real one: ``nihongo = "text:{1}[ ({2}[, {3}])]"`` makes "Aikido (合気道, Aikidō)" of
 {{Nihongo|'''Aikido'''|合気道|Aikidō|lead=yes}}.
@@ -33,9 +39,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ultralink_assets.from_wikipedia.coordinates import Coordinates
-from ultralink_assets.from_wikipedia.marks import OTHER
-from ultralink_assets.from_wikipedia.measures import converted, fraction
+from ultralink_assets.from_wikipedia.coordinates import coordinates
+from ultralink_assets.from_wikipedia.formulas import tex
+from ultralink_assets.from_wikipedia.lists import listed, row
+from ultralink_assets.from_wikipedia.marks import EQUALS, OTHER, PIPE, SOUND
+from ultralink_assets.from_wikipedia.measures import converted, fraction, root
 from ultralink_assets.from_wikipedia.patterns import Arguments, Pattern
 from ultralink_assets.from_wikipedia.rule_words import Words
 from ultralink_assets.languages import Language
@@ -45,8 +53,8 @@ Rule = Callable[[Arguments], str]
 
 _ISO_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 _ANY_ROMAN = re.compile(r"[0-9]+|[IVXL\u0425]+")  # the last one is Cyrillic
+_LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _IN_SLASHES = re.compile(r"/(.+)/")
-_LIST_MARKS = ("*", "#", ":", ";")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -101,23 +109,34 @@ def _expression(source: str) -> re.Pattern[str]:
         raise ValueError(f"no regular expression: {error}") from error
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A rule for running text, and another one for a template that stands alone on its line."""
+
+    inline: Rule
+    alone: Rule
+
+    def __call__(self, arguments: Arguments) -> str:
+        return self.inline(arguments)
+
+
 def compile_rule(rule: str, words: Words) -> Rule:
     """A function of the arguments; raises ValueError with what is wrong."""
-    kind, _, detail = rule.partition(":")
-    fixed: dict[str, Rule] = {"drop": drop, "list": _list, "fraction": fraction}
-    if kind in fixed:
-        return fixed[kind]
-    if kind == "coordinates":
-        return Coordinates(words)
-    if kind == "convert":
-        return lambda arguments: converted(arguments, words)
-    if kind == "join":
-        separator = detail if ":" in rule else " "
-        return lambda arguments: separator.join(value for value in arguments.values() if value)
-    if kind == "date":
-        return _date(detail, words)
-    if kind == "ordinals":
-        return lambda arguments: words.in_order(arguments.values()) + detail
+    kind, colon, detail = rule.partition(":")
+    makers: dict[str, Callable[[], Rule]] = {
+        # Alone they stand above the title.
+        "coordinates": lambda: Placed(lambda arguments: coordinates(arguments, words), drop),
+        "convert": lambda: lambda arguments: converted(arguments, words),
+        "row": lambda: Placed(row(detail or ", "), listed),
+        "join": lambda: _join(detail if colon else " "),
+        "date": lambda: _date(detail, words),
+        "ordinals": lambda: lambda arguments: words.in_order(arguments.values()) + detail,
+        "sound": lambda: _sound(detail),
+    }
+    if kind in _WHOLE:
+        return _WHOLE[kind]
+    if kind in makers:
+        return makers[kind]()
     if kind in ("arg", "number", "text", "quote", "roman", "other"):
         if not detail and kind not in ("text", "other"):
             raise ValueError(f"the rule {rule!r} names no argument")
@@ -156,10 +175,28 @@ def _date(detail: str, words: Words) -> Rule:
     return date
 
 
-def _list(arguments: Arguments) -> str:
-    items = [value for value in arguments.values() if value]
-    lines = [item if item.startswith(_LIST_MARKS) else f"* {item}" for item in items]
-    return "\n{}\n".format("\n".join(lines)) if lines else ""
+def _join(separator: str) -> Rule:
+    return lambda arguments: separator.join(value for value in arguments.values() if value)
+
+
+def _sound(detail: str) -> Rule:
+    keys = detail.strip("[]/")
+    before, _, after = detail.partition(keys)
+
+    def sound(arguments: Arguments) -> str:
+        said = " ".join(arguments.get(keys).split())
+        return f"{SOUND}{before}{said}{after}{SOUND}" if said else ""
+
+    return sound
+
+
+def _interlanguage(arguments: Arguments) -> str:
+    first = arguments.get("1")
+    return arguments.get("lt") or (arguments.get("4,3,2,1") if _LANGUAGE_CODE.fullmatch(first) else first)
+
+
+def _tex(arguments: Arguments) -> str:
+    return tex(arguments.get("1").replace(PIPE, "|").replace(EQUALS, "="), alone=False)
 
 
 def _century(pattern: Pattern, arguments: Arguments) -> str:
@@ -176,3 +213,14 @@ def _roman(text: str) -> str:
         while number >= value:
             roman, number = roman + letters, number - value
     return roman
+
+
+_WHOLE: dict[str, Rule] = {
+    "drop": drop,
+    "list": listed,
+    "numbered": lambda arguments: listed(arguments, "#"),
+    "fraction": fraction,
+    "root": root,
+    "tex": _tex,
+    "interlanguage": _interlanguage,
+}

@@ -142,6 +142,27 @@ def test_the_rules_of_every_language_entry_can_be_read(code: str) -> None:
         ("en", "a {{sic}} b {{circa|1500}} c {{USD|5 million}} {{'s}}", "a b c. 1500 c US$5 million ’s"),
         ("en", "{{val|6.241|e=18|u=C}} and {{frac|1|2}} of {{chem|H|2|O}}", "6.241×10¹⁸ C and 1/2 of H2O"),
         (
+            "en",
+            "At {{coord|12.5|N|45|33|45|W|type:city}} or {{coord|-33.90|151|display=inline,title}}",
+            "At 12.5°N 45°33′45″W or 33.90°S 151°E",
+        ),
+        ("en", "A town{{coord|1|2|display=title}}. {{coord|display=t|1|N|2|E}} {{coord|n/a}}", "A town."),
+        (
+            "en",
+            "He played {{hlist|golf|{{hlist|a|b}}}} and {{flatlist|\n* c\n* d\n}}.",
+            "He played golf, a, b and c, d.",
+        ),
+        ("en", "* in {{hlist|a|b}} town\n* {{hlist|a|b}}", "- in a, b town\n- a\n- b"),
+        ("en", "Do:\n{{ordered list|a{{ubl|b|c}}|d}}\nDone.", "Do:\n1. a\n- b\n- c\n2. d\n\nDone."),
+        ("en", "* a {{unordered list|b|c}}\n* d", "- a\n- b\n- c\n- d"),
+        ("en", "{{plainlist}}\n* a\n* b\n{{endplainlist}}\n{{plainlist|\n* c\n}}", "- a\n- b\n- c"),
+        ("en", "by {{ill|A|de|B}}, {{ill|A|de|B|lt=C}}, {{ill|de|Alt|Neu|Label}}", "by A, C, Label"),
+        (
+            "en",
+            "{{math|''x''<sup>2</sup> {{=}} {{sfrac|a + 1|2}}}} or {{radic|2}}, {{abs|{{mvar|x}}}}",
+            "x² = (a + 1)/2 or √2, |x|",
+        ),
+        (
             "es",
             "nació el {{fecha|5|3|1990}}, murió en {{fecha|7|1995}} (un {{fecha|12|2}})",
             "nació el 5 de marzo de 1990, murió en julio de 1995 (un 12 de febrero)",
@@ -160,6 +181,7 @@ def test_the_rules_of_every_language_entry_can_be_read(code: str) -> None:
             "la 2.ª y el 1.er Rey (alemán: See)",
         ),
         ("es", "Dijo: {{cita|Todo.|Juan}}", "Dijo:\n\nTodo. — Juan"),
+        ("es", "hay {{lista horizontal|a|b}}, {{raíz|2}} y {{convertir|2|e6km|mi}}", "hay a, b, √2 y 2 millones de km"),
         (
             "es",
             "{{AP|Otro}}\n{{fecha|2020-01-05}} {{circa|1500}} {{a.C.}} {{€|5.5}}",
@@ -189,6 +211,11 @@ def test_the_rules_of_every_language_entry_can_be_read(code: str) -> None:
         ),
         ("fr", "{{unité|1250000|habitants}} sur {{unité|12.5|km|2}}", "1 250 000 habitants sur 12,5 km²"),
         ("fr", "{{unité|0.4|m|3|s|-1}} et {{formatnum:98659}}", "0,4 m³·s⁻¹ et 98 659"),
+        (
+            "fr",
+            "on a {{hlist|a|b}}, {{racine|2}} et {{convert|2|to|3|e6km|mi}}",
+            "on a a, b, √2 et 2 à 3 millions de km",
+        ),
         ("fr", "{{tmp|2|°C}} à {{heure|4|30}}, {{euro|77.80}}", "2 °C à 4 h 30, 77,80 €"),
         ("fr", "dit {{citation|oui}}{{refnec|, dit-on|date=mai 2020}}{{pas clair}} : a", "dit « oui », dit-on : a"),
         (
@@ -211,6 +238,7 @@ def test_the_rules_of_every_language_entry_can_be_read(code: str) -> None:
         ),
         ("zh", "{{NoteTA|G1=IT|1=zh-cn:甲;zh-tw:乙}}用-{zh-hans:程序; zh-hant:程式}-写", "用程序写"),
         ("zh", "用-{zh-tw:甲;zh-cn:乙}-写-{H|zh-cn:丙;zh-tw:丁}-的", "用乙写的"),
+        ("zh", "有{{hlist|甲|乙}}，长{{convert|2|e6km|mi}}，读{{IPA|x}}（{{IPA|x}}）", "有甲、乙，长2百万公里，读x"),
         ("zh", "售价{{USD|500}}，{{JPN}}队{{small|（主）}}[[分类:球队]][[檔案:b.png]]", "售价500美元，日本队（主）"),
         ("zh", "柏林有人口三百万（{{CURRENTYEAR}}年统计）。", "柏林有人口三百万。"),
     ],
