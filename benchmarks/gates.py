@@ -36,6 +36,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the tests are no part of the installed package
 
 from ultralink_assets.from_wikipedia.raw_wikipedia import find_sources, read_dump
+from ultralink_assets.from_wikipedia.script import in_own_script
 from ultralink_assets.gates import UTTERANCE_GATES, toxicity, verbatim_copy
 from ultralink_assets.languages import available, load
 from ultralink_assets.records import Article, Outcome, Said
@@ -55,9 +56,9 @@ COPIES = 30
 EDITED = 20
 SEED = 1
 ARTICLES = 120  # of each dump
-SHORTEST_PARAGRAPH = 120  # characters
+SHORTEST_PARAGRAPH = 120  # characters, half as many in Chinese
 PASSAGE = 8000  # characters
-UNFINISHED = ":;,"  # a paragraph that announces a list is no whole utterance
+UNFINISHED = ":;,：；，、"  # a paragraph that announces a list is no whole utterance
 _QUESTIONS = re.compile(r"mgsm_\w+\.tsv$|OMGEval_\w+\.txt$")
 
 Human = dict[str, list[Said]]
@@ -105,7 +106,7 @@ def paragraphs_in(folder: Path) -> Human:
             print(f"skipped: {path.name} (no language entry {code!r})")
             continue
         units = read_dump(find_sources([str(path)]), code, finished=lambda _: False, workers=1)
-        articles = [article for _, result in units for article in result.articles]
+        articles = [in_own_script(article, load(code)) for _, result in units for article in result.articles]
         found.setdefault(code, []).extend(said for article in articles[:ARTICLES] for said in _paragraphs(article))
     return found
 
@@ -113,8 +114,9 @@ def paragraphs_in(folder: Path) -> Human:
 def _paragraphs(article: Article) -> Iterator[Said]:
     whole = "\n".join(section.text for section in article.sections)
     headings = tuple(section.heading for section in article.sections if section.heading)
+    shortest = SHORTEST_PARAGRAPH // load(article.language).conventions.pieces_a_word
     for line in whole.splitlines():
-        if len(line) >= SHORTEST_PARAGRAPH and line.rstrip()[-1] not in UNFINISHED:
+        if len(line) >= shortest and line.rstrip()[-1] not in UNFINISHED:
             yield Said(article.language, "answer", line, title=article.title, passage=whole, headings=headings)
 
 

@@ -6,9 +6,9 @@ FOLDER holds dumps (``*.xml``, ``*.xml.bz2``) and fragments (``<page>`` elements
 of a name are its language. ``leftovers`` is counted by `ultralink_assets.languages.markup`. ``values_kept`` is judged
 by mwparserfromhell, not by our rules: it finds every template that stands on a line with other text, outside
 references, tables, other templates and files. Those with an unnamed argument that holds a digit or a word of three
-letters are counted; a value is kept when such an argument stands, as whole words, in the paragraph of the output that
-was made of that line. Templates that show nothing to readers by design (references, editors' remarks, sound) are left
-out by the names below.
+letters (two Chinese characters) are counted; a value is kept when such an argument stands, as whole words, in the
+paragraph of the output that was made of that line. Templates that show nothing to readers by design (references,
+editors' remarks, sound) are left out by the names below.
 
 WikiExtractor (AGPL) runs as a process of its own, on files that all languages share, and is never imported.
 """
@@ -32,6 +32,7 @@ from typing import Any
 from ultralink_assets.from_wikipedia.wikitext import Rules, clean, is_redirect
 from ultralink_assets.languages import available, load
 from ultralink_assets.languages.markup import CATEGORY_WORDS, FILE_WORDS, leftovers
+from ultralink_assets.languages.words import LETTERS
 
 # Readers never see the arguments of these as text: references, remarks of editors, sound, pictures, page furniture.
 SHOWS_NOTHING = re.compile(
@@ -43,10 +44,11 @@ SHOWS_NOTHING = re.compile(
 )
 _HIDDEN_LINK = re.compile(rf"(?i)\s*(?:{FILE_WORDS}|{CATEGORY_WORDS})\s*:")
 _FORMATS = frozenset(("i", "b", "small", "big", "span", "sup", "sub", "u", "center", "blockquote"))
-_WORD = re.compile(r"[0-9]+|[^\W\d_]+")
+# As in `words_of`, characters of scripts without blanks are words; digits are apart.
+_WORD = re.compile(rf"[0-9]+|[{LETTERS}]|[^\W\d_{LETTERS}]+")
 _GROUPS = re.compile(r"(?<!\d)(?<!\d )\d{1,3}(?: \d{3})+(?!\d)")
 _ROMAN_ORDINAL = re.compile(r"\b([IVXLCDM]{1,8})(?=[^\W\d_A-Z]{1,3}\b)")
-_TELLING = re.compile(r"\d|[^\W\d_]{3}")
+_TELLING = re.compile(rf"\d|[{LETTERS}]{{2}}|[^\W\d_]{{3}}")
 
 
 @dataclass(frozen=True)
@@ -279,13 +281,14 @@ def report(scores: dict[str, dict[str, Score]]) -> dict[str, Any]:
     for tool, found in scores.items():
         rows: dict[str, Any] = {}
         for language, score in found.items():
-            left, share = score.leftovers.total(), score.kept / max(score.values, 1)
-            print(f"{tool:14} {language:8} {score.pages:6} {left:9} {score.kept:6} {score.values:6}  {share:5.3f}")
+            left, share = score.leftovers.total(), _share(score.kept, score.values)
+            shown = "-" if share is None else f"{share:5.3f}"
+            print(f"{tool:14} {language:8} {score.pages:6} {left:9} {score.kept:6} {score.values:6}  {shown:>5}")
             print("   left over:", {kind: count for kind, count in score.leftovers.items() if count} or "nothing")
             print("   most lost:", dict(score.lost.most_common(12)) or "nothing")
             rows[language] = {
                 "leftovers": left,
-                "values_kept": round(share, 4),
+                "values_kept": share,
                 "values": score.values,
                 "pages": score.pages,
             }
@@ -293,11 +296,16 @@ def report(scores: dict[str, dict[str, Score]]) -> dict[str, Any]:
         total = sum(score.leftovers.total() for score in found.values())
         result[tool] = {
             "leftovers": total,
-            "values_kept": round(kept / max(values, 1), 4),
+            "values_kept": _share(kept, values),
             "values": values,
             "languages": rows,
         }
     return result
+
+
+def _share(kept: int, values: int) -> float | None:
+    """Null where there was nothing to keep."""
+    return round(kept / values, 4) if values else None
 
 
 def main() -> int:

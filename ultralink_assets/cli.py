@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ultralink_assets import settings as settings_module
@@ -67,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--port", type=int, default=8400)
     command.add_argument("--host", default="127.0.0.1")
     command.set_defaults(run=_demo_teacher)
+
+    command = commands.add_parser("new-language", help="write a language entry to fill in, beside the settings")
+    command.add_argument("code", help="the code of its Wikipedia, for example de")
+    command.set_defaults(run=_new_language)
 
     command = commands.add_parser("demo", help="make the shipped sample, up to its dialogues")
     command.set_defaults(run=_demo)
@@ -169,6 +175,18 @@ def _demo_teacher(parsed: argparse.Namespace) -> int:
     from ultralink_assets.teacher import demo_server
 
     demo_server.serve(parsed.host, parsed.port)
+    return 0
+
+
+def _new_language(parsed: argparse.Namespace) -> int:
+    from ultralink_assets.languages import new_entry
+
+    here = Path.cwd()
+    # The settings themselves may be faulty yet: they may already name the language that this command is to make.
+    folder = settings_module.own_entries(settings_module.find_file(os.environ, here), here)
+    path = new_entry.write(parsed.code, folder)
+    print(f"{path} is to be filled in: the comments say what each key wants.")
+    print(f"Then put {parsed.code!r} into the setting 'languages'; 'ultralink doctor' says what is still missing.")
     return 0
 
 

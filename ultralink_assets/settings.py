@@ -1,8 +1,9 @@
 """``ultralink.toml`` and ``ULTRALINK_*`` become typed settings; every mistake is one error that names the key.
 
 Where the file is found: ``ULTRALINK_SETTINGS``, else ``ultralink.toml`` in the working directory or the nearest
-parent. Relative paths in it are relative to it. A key may also come from the environment, which wins:
-``ULTRALINK_DATA_DIR``, ``ULTRALINK_TEACHER__MODEL``, ``ULTRALINK_RAW_WIKIPEDIA__RU``; lists with commas.
+parent. Relative paths in it are relative to it, and the user's own language entries lie in ``languages`` beside it. A
+key may also come from the environment, which wins: ``ULTRALINK_DATA_DIR``, ``ULTRALINK_TEACHER__MODEL``,
+``ULTRALINK_RAW_WIKIPEDIA__RU``; lists with commas.
 """
 
 from __future__ import annotations
@@ -153,7 +154,7 @@ class Settings(Section):
     data_dir: Path = Path("data")
     executor: Literal["in_process", "multiprocess"] = "in_process"
     keep_versions: int = Field(default=3, ge=1)
-    languages: Texts = ("en", "ru")
+    languages: Texts = language_entries.DEFAULT
     seed: int = 20240206
     warehouse_wait_s: float = Field(default=3600, ge=0)
     teacher: TeacherSettings | None = None
@@ -202,6 +203,7 @@ def load(environ: Mapping[str, str] | None = None, working_directory: Path | Non
     environ = os.environ if environ is None else environ
     here = working_directory or Path.cwd()
     file = find_file(environ, here)
+    language_entries.use(own_entries(file, here) if file else None)
     values: dict[str, Any] = {}
     if file is not None:
         try:
@@ -233,7 +235,7 @@ def _languages_exist(settings: Settings) -> None:
     for key, code in named:
         if code not in available:
             where = f"{settings.file}: " if settings.file else ""
-            hint = f"{_nearest(code, list(available))} To add one: CONTRIBUTING.md, 'Add a language'"
+            hint = f"{_nearest(code, list(available))} To add one: ultralink new-language {code} (docs/languages.md)"
             raise SettingsError(f"{where}{key}: there is no language entry {code!r}", hint)
         language_entries.load(code)
 
@@ -249,6 +251,11 @@ def find_file(environ: Mapping[str, str], here: Path) -> Path | None:
             )
         return path
     return next((folder / FILE_NAME for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()), None)
+
+
+def own_entries(file: Path | None, here: Path) -> Path:
+    """Where the user's own language entries lie: beside the settings file, or where one is still to be written."""
+    return (file.parent if file else here) / "languages"
 
 
 def _default_base(here: Path) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from dagster import AssetKey, DagsterInstance, ExecuteInProcessResult, materialize
 
-from ultralink_assets import definitions
+from ultralink_assets import definitions, languages
 from ultralink_assets import settings as settings_module
 from ultralink_assets.settings import Settings
 
@@ -17,7 +17,8 @@ Project = Callable[..., Settings]
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test sees the settings, the key or the Dagster home of whoever runs it."""
+    """No test sees the settings, the key, the language entries or the Dagster home of whoever runs it."""
+    languages.use(None)
     for name in ("ULTRALINK_SETTINGS", "DAGSTER_HOME", "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)

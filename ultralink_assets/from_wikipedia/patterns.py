@@ -120,10 +120,13 @@ def _cut(source: str) -> tuple[str, str, str]:
 
 def _field(field: str, number: Callable[[str], str]) -> Callable[[Arguments], str]:
     if field.startswith("?"):
-        key, *choices = field[1:].split(":")
+        condition, *choices = field[1:].split(":")
         if len(choices) != 2:
             raise ValueError(f"{{{field}}} is not {{?name:then:else}}")
-        return lambda arguments: choices[0] if arguments.get(key) else choices[1]
+        key, equals, wanted = condition.partition("=")
+        return lambda arguments: (
+            choices[0] if (arguments.get(key) == wanted if equals else arguments.get(key)) else choices[1]
+        )
     read = _FIELD.fullmatch(field)
     if read is None:
         raise ValueError(f"{{{field}}} names no argument")

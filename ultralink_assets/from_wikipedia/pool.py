@@ -17,6 +17,7 @@ from itertools import islice
 from queue import SimpleQueue
 from typing import BinaryIO, cast
 
+from ultralink_assets import languages
 from ultralink_assets.from_wikipedia.unit import Unit, UnitResult
 from ultralink_assets.records import InputError
 
@@ -24,7 +25,7 @@ UNITS_A_WORKER = 2  # the one it reads and the one that waits: enough to keep it
 
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from ultralink_assets.from_wikipedia.worker import serve; serve()"
+    "from ultralink_assets.from_wikipedia.worker import serve; serve(json.loads(sys.argv[2]))"
 )
 
 
@@ -58,7 +59,9 @@ class _Worker:
     """One child process: a pickled (unit, language) goes in, a pickled result comes out."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-P", "-c", _START, json.dumps(sys.path)]
+        entries = languages.own_folder()
+        arguments = (sys.path, str(entries) if entries else None)
+        command = [sys.executable, "-P", "-c", _START, *map(json.dumps, arguments)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def __enter__(self) -> _Worker:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ultralink_assets.from_wikipedia.marks import GONE, OTHER, SOUND
 from ultralink_assets.languages.markup import has_hollow_parentheses
+from ultralink_assets.languages.words import is_wide
 
 _OUTER_LINK = re.compile(
     r"\[(?:(?:https?|ftp|irc|news|mailto|gopher):|//)[^\s\[\]<>\"]*+(?:[ \t\u3000]++([^\[\]\n]*+))?\]", re.IGNORECASE
@@ -15,7 +16,7 @@ _BARE_LINK = re.compile(r"\[(?=(?:https?:)?//|mailto:)")
 _QUOTES = re.compile("('{2,})")
 _SWITCH = re.compile(r"__[^\W\d_a-zа-яё]{3,}__")
 _PARENTHESIS = re.compile("([()（）])")
-_PARENTHESIS_OR_END = re.compile(r"([()\n])")
+_PARENTHESIS_OR_END = re.compile(r"([()（）\n])")
 _SOUND_OR_PARENTHESIS = re.compile(f"([()（）{SOUND}])")
 _DEPTH = {"(": 1, "（": 1, ")": -1, "）": -1}
 _NOTHING = frozenset(" \n,;:،、，；：")
@@ -24,6 +25,9 @@ _TRAILING = re.compile(r"(?<![ ,;:،、，；：])[ ,;:،、，；：]++(?=[)）
 # The parenthesis first, for speed: whether _LEADING or _TRAILING finds anything.
 _LEANING = (re.compile(r"\([ ,;،、，；]"), re.compile(r"\)(?<=[ ,;:،、，；：].)"), re.compile("[（）]"))
 _TIGHT = frozenset(",.;:!?)]»”’，。；：、）…")
+_COMMAS = (",", ";", "，", "；", "、")
+_NARROW = frozenset("“”‘’—…·")  # written so in Chinese too
+_FIRST = min(_NARROW)  # before it nothing concerns us, and comparing costs least
 _TWO_STOPS = re.compile(r"(?<=\w)\.\.(?=\s+[^\W\d_a-zа-яё]|$)", re.MULTILINE)
 _SPACES = {"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ", "\u200a": " ", "\u3000": " ", "\t": " "}
 _INVISIBLE = ("\u200b", "\u200e", "\u200f", "\u00ad", "\ufeff", "\u2060", "\u202a", "\u202c")
@@ -42,7 +46,8 @@ def without_switches(text: str) -> str:
 
 
 def closed_gaps(text: str, spaced_marks: str = "") -> str:
-    """The places where something was dropped closed: no double space there, and none before a comma.
+    """The places where something was dropped closed: no double space there, and none before a comma or between
+    characters that are written without blanks.
 
     ``spaced_marks``: those that keep a blank before them ("Quoi ?").
     """
@@ -56,17 +61,27 @@ def closed_gaps(text: str, spaced_marks: str = "") -> str:
             continue
         bare = piece.lstrip(" ")
         if not bare:
-            bare = "" if last[-1:] in ("", " ", "\n", "(") else " "
-        elif bare[0] in ",;" and last.rstrip(" ")[-1:] in (",", ";"):
+            bare = "" if last[-1:] in ("", " ", "\n", "(", "（") else " "
+        elif bare[0] in _COMMAS and last.rstrip(" ")[-1:] in _COMMAS:
             bare = bare[1:]  # "a, {{x}}, b"
-        elif last.endswith(" ") and bare[0] in tight:
+        elif last.endswith(" ") and (bare[0] in tight or parts_nothing(last.rstrip(" "), bare)):
             last = out[-1] = last.rstrip(" ")
+        elif parts_nothing(last, bare):
+            pass
         elif last[-1:] not in ("", " ", "\n", "(") and len(bare) < len(piece) and bare[0] not in tight:
             bare = " " + bare
         if bare:
             out.append(bare)
             last = bare
     return "".join(out)
+
+
+def parts_nothing(left: str, right: str) -> bool:
+    """Whether no blank belongs between these two: characters without blanks, quotation marks and dashes beside one."""
+    if not left or not right or left[-1] < _FIRST or right[0] < _FIRST:
+        return False
+    ends = left[-1], right[0]
+    return any(map(is_wide, ends)) and all(is_wide(one) or one in _NARROW for one in ends)
 
 
 def without_other_values(text: str) -> str:
@@ -80,11 +95,11 @@ def without_other_values(text: str) -> str:
     opened: list[int] = []
     marked = -1  # the last piece that holds such a value
     for piece in _PARENTHESIS_OR_END.split(text):
-        if piece == "(":
+        if piece in ("(", "（"):
             opened.append(len(out))
         elif piece == "\n":
             opened.clear()
-        elif piece == ")" and opened and (start := opened.pop()) < marked:
+        elif piece in (")", "）") and opened and (start := opened.pop()) < marked:
             del out[start:]
             marked, piece = -1, GONE
         elif OTHER in piece:
@@ -191,5 +206,6 @@ def _hollowed(text: str) -> str:
             filled = len(out)
         if out and out[-1].endswith(" ") and (piece[:1] in _TIGHT or piece[:1] == " "):
             out[-1] = out[-1].rstrip(" ")
+            piece = piece.lstrip(" ") if parts_nothing(out[-1], piece.lstrip(" ")) else piece
         out.append(piece)
     return "".join(out)

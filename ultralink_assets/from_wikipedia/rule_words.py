@@ -12,17 +12,30 @@ _NUMERAL = re.compile(r"[0-9]+|[IVXLCDM]+")
 # As people write it for templates: "1250000", "3.5", "307,665 milliards"; groups that are there stay.
 _PLAIN_NUMBER = re.compile(r"(?P<sign>[-−+]?)(?P<whole>[0-9]+)(?P<decimals>[.,][0-9]+)?(?P<rest>(?: [^\W\d_]+)*)")
 _THOUSANDS = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+$)")
+# What convert writes between two values, where the language says nothing else.
+RANGES = {
+    **{word: f" {word} " for word in ("to", "and", "or", "+", "±")},
+    **dict.fromkeys(("-", "–", "..."), "–"),
+    **dict.fromkeys(("x", "×", "by", "*", "xx"), " × "),
+    "+/-": " ± ",
+    "to(-)": " to ",
+    "to about": " to about ",
+    "and(-)": " and ",
+}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """What the rules of templates need of a language."""
 
     months: tuple[str, ...]
-    units: Mapping[str, str]
     decimal_mark: str
-    date: str  # "{day} {month} {year}"
-    compass: Mapping[str, str]
+    units: Mapping[str, str] = field(default_factory=dict)
+    date: str = "{day} {month} {year}"
+    compass: Mapping[str, str] = field(default_factory=dict)
+    ranges: Mapping[str, str] = field(default_factory=lambda: RANGES)
+    month_of_year: str = "{month} {year}"
+    day_of_month: str = "{day} {month}"
     first_day: str = "1"
     digit_groups: str = ""
     ordinals: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +51,9 @@ class Words:
             decimal_mark=conventions.decimal_mark,
             date=wikitext.date,
             compass=wikitext.compass,
+            ranges={**RANGES, **wikitext.ranges},
+            month_of_year=wikitext.month_of_year,
+            day_of_month=wikitext.day_of_month,
             first_day=wikitext.first_day,
             digit_groups=wikitext.digit_groups,
             ordinals=conventions.ordinals,
@@ -58,9 +74,16 @@ class Words:
         if month.isdecimal() and 1 <= int(month[:4]) <= len(self.months):
             month = self.months[int(month[:4]) - 1]
         day = self.first_day if day.lstrip("0") == "1" else day.lstrip("0")
-        if day and month and year:
-            return self.date.format(day=day, month=month, year=year)
+        if day and month:
+            return (self.date if year else self.day_of_month).format(day=day, month=month, year=year)
+        if month and year:
+            return self.month_of_year.format(month=month, year=year)
         return " ".join(part for part in (day, month, year) if part)
+
+    def side(self, degrees: str, side: str) -> str:
+        """Degrees with their side ("N"), as the language writes it."""
+        written = self.compass.get(side, side)
+        return written.format(degrees) if "{}" in written else degrees + written
 
     def in_order(self, values: Iterable[str]) -> str:
         """ "XII", "e", "et", "XIII", "e" are "XIIe et XIIIe": each numeral gets its ending, given ones are left out."""

@@ -13,7 +13,7 @@ from ultralink_assets.records import Article, Section, SettingsError
 def in_own_script(article: Article, language: Language) -> Article:
     """The article converted by the language's ``chinese_script``, an opencc configuration such as "t2s", if it has one.
 
-    Raises `SettingsError` when a language needs opencc and it is not installed, or knows no such configuration.
+    Raises `SettingsError` when opencc knows no such configuration.
     """
     if not language.conventions.chinese_script:
         return article
@@ -24,12 +24,8 @@ def in_own_script(article: Article, language: Language) -> Article:
 
 @cache
 def _converter(configuration: str) -> Callable[[str], str]:
-    try:
-        from opencc import OpenCC  # only a language with two scripts needs it
-    except ImportError as error:
-        raise SettingsError(
-            "the package 'opencc' is not installed, and a language entry needs it", "pip install 'ultralink-assets[zh]'"
-        ) from error
+    from opencc import OpenCC  # its dictionaries are large, and most languages need none
+
     try:
         converter = OpenCC(configuration)
     except (ValueError, RuntimeError, FileNotFoundError) as error:

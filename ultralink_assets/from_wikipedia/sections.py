@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ultralink_assets.from_wikipedia.marks import BREAK, has_marks, plain
 from ultralink_assets.from_wikipedia.prose import (
     normal_spaces,
+    parts_nothing,
     without_doubled_stops,
     without_hollow_parentheses,
     without_quotes,
@@ -15,8 +16,7 @@ from ultralink_assets.languages.markup import without_leftovers
 from ultralink_assets.records import Section
 
 _LIST_MARKS = "*#:;"
-_POINTS = " .,;:"  # all that is left of a line that held a formula
-_WIDE = "\u2e80"  # from here on scripts are written without blanks between words
+_POINTS = " .,;:。，；：、"  # all that is left of a line that held a formula
 
 
 def sections_of(text: str, skipped: frozenset[str]) -> tuple[Section, ...]:
@@ -31,7 +31,7 @@ def sections_of(text: str, skipped: frozenset[str]) -> tuple[Section, ...]:
     for level, heading, lines in _raw_sections(text):
         if skipping and level > skipping:
             continue
-        skipping = level if heading.casefold().rstrip(" :") in skipped and (level == 2 or _is_list(lines)) else 0
+        skipping = level if heading.casefold().rstrip(" :：") in skipped and (level == 2 or _is_list(lines)) else 0
         if not skipping:
             found.append(Section(level, heading, _finished("\n\n".join(_paragraphs(lines)), marked)))
     return tuple(_with_prose_below(found))
@@ -104,8 +104,7 @@ def _is_list(lines: list[str]) -> bool:
 
 
 def _joined(left: str, right: str) -> str:
-    between = "" if left[-1] >= _WIDE and right[0] >= _WIDE else " "
-    return f"{left}{between}{right}"
+    return f"{left}{'' if parts_nothing(left, right) else ' '}{right}"
 
 
 def _line(line: str) -> str:

@@ -114,6 +114,8 @@ class _Pass:
             return match.end()
         end += 3
         alone = match.start() == 0 or self.text[match.start() - 1] == "\n"
+        if self.text[match.start() - 1 : match.start()] == " ":
+            self.out.append(GONE)
         return end + 1 if alone and self.text.startswith("\n", end) else end  # a line of its own goes as a whole
 
     def unfinished(self, match: re.Match[str], name: str) -> int:

@@ -8,11 +8,11 @@ ones, else their names; ``0`` is the template's name as it was written. The rule
     arg:2,text              the first of these arguments that holds something; "last" is the last unnamed one
     list                    all unnamed arguments, each as a line of a list; one that is a list already stays one
     numbered                the same, with numbers
-    row                     the same where it stands alone on its line; within a sentence with commas between them
+    row / row:SEPARATOR     the same where it stands alone on its line; within a sentence with commas between them
     join / join:SEPARATOR   all unnamed arguments; the separator is a blank if none is given
     text:PATTERN            PATTERN filled in: {2} and {2,text} are arguments as in arg, {#1} is a number, {^1} a
-                            superscript, {?lc:as of:As of} depends on whether lc is set, and [...] is left out when an
-                            argument in it is empty
+                            superscript, {?lc:as of:As of} depends on whether lc is set, {?2=a: BC:} on whether it is
+                            "a", and [...] is left out when an argument in it is empty
     quote:PATTERN           the same, as a paragraph of its own
     roman:PATTERN           the same, with 1 as a Roman number where it is an Arabic one; what is no number stays alone
     ordinals:TEXT           all unnamed arguments with blanks between them, and TEXT; numerals get the ending that
@@ -39,7 +39,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ultralink_assets.from_wikipedia.coordinates import coordinates
 from ultralink_assets.from_wikipedia.formulas import tex
+from ultralink_assets.from_wikipedia.lists import listed, row
 from ultralink_assets.from_wikipedia.marks import EQUALS, OTHER, PIPE, SOUND
 from ultralink_assets.from_wikipedia.measures import converted, fraction, root
 from ultralink_assets.from_wikipedia.patterns import Arguments, Pattern
@@ -52,9 +54,7 @@ Rule = Callable[[Arguments], str]
 _ISO_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 _ANY_ROMAN = re.compile(r"[0-9]+|[IVXL\u0425]+")  # the last one is Cyrillic
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
-_DEGREES = re.compile(r"[-−]?[0-9]{1,4}(?:\.[0-9]{1,12})?")
 _IN_SLASHES = re.compile(r"/(.+)/")
-_LIST_MARKS = ("*", "#", ":", ";")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -74,11 +74,10 @@ class TemplateRules:
     @classmethod
     def of(cls, language: Language) -> TemplateRules:
         """Compile ``language.wikitext.templates``; raises `SettingsError` that names a rule that can't be read."""
-        wikitext = language.wikitext
         words = Words.of(language)
         compiled: dict[str, Rule] = {}
         patterns: list[tuple[re.Pattern[str], Rule]] = []
-        for name, rule in wikitext.templates.items():
+        for name, rule in language.wikitext.templates.items():
             try:
                 compiled[name] = compile_rule(rule, words)
                 if expression := _IN_SLASHES.fullmatch(name):
@@ -123,22 +122,21 @@ class Placed:
 
 def compile_rule(rule: str, words: Words) -> Rule:
     """A function of the arguments; raises ValueError with what is wrong."""
-    kind, _, detail = rule.partition(":")
-    if kind == "coordinates":
-        return Placed(_Coordinates(words), drop)  # alone they stand above the title
-    if kind == "convert":
-        return lambda arguments: converted(arguments, words.number, words.units)
+    kind, colon, detail = rule.partition(":")
+    makers: dict[str, Callable[[], Rule]] = {
+        # Alone they stand above the title.
+        "coordinates": lambda: Placed(lambda arguments: coordinates(arguments, words), drop),
+        "convert": lambda: lambda arguments: converted(arguments, words),
+        "row": lambda: Placed(row(detail or ", "), listed),
+        "join": lambda: _join(detail if colon else " "),
+        "date": lambda: _date(detail, words),
+        "ordinals": lambda: lambda arguments: words.in_order(arguments.values()) + detail,
+        "sound": lambda: _sound(detail),
+    }
     if kind in _WHOLE:
         return _WHOLE[kind]
-    if kind == "join":
-        separator = detail if ":" in rule else " "
-        return lambda arguments: separator.join(value for value in arguments.values() if value)
-    if kind == "date":
-        return _date(detail, words)
-    if kind == "ordinals":
-        return lambda arguments: words.in_order(arguments.values()) + detail
-    if kind == "sound":
-        return _sound(detail)
+    if kind in makers:
+        return makers[kind]()
     if kind in ("arg", "number", "text", "quote", "roman", "other"):
         if not detail and kind not in ("text", "other"):
             raise ValueError(f"the rule {rule!r} names no argument")
@@ -162,17 +160,23 @@ def _date(detail: str, words: Words) -> Rule:
     order = [part.strip() for part in detail.split(",")]
     if sorted(order) != ["d", "m", "y"]:
         raise ValueError(f"'date:{detail}' is no order of y, m and d")
-    places = {part: str(index) for index, part in enumerate(order, start=1)}
 
     def date(arguments: Arguments) -> str:
         if iso := _ISO_DATE.fullmatch(arguments.get("1")):
             return words.written_date(*iso.groups())
-        if not arguments.get("2"):
-            return arguments.get("1")
-        year, month, day = (arguments.get(places[part]) for part in "ymd")
-        return words.written_date(year, month, day)
+        first, second, third = (arguments.get(place) for place in "123")
+        if not second:
+            return first
+        year_comes = order[0] == "y" or (len(second) > 2 and second.isdecimal())
+        parts = [part for part in order if part != "d"] if year_comes and not third else order
+        found = dict(zip(parts, (first, second, third), strict=False))
+        return words.written_date(found.get("y", ""), found.get("m", ""), found.get("d", ""))
 
     return date
+
+
+def _join(separator: str) -> Rule:
+    return lambda arguments: separator.join(value for value in arguments.values() if value)
 
 
 def _sound(detail: str) -> Rule:
@@ -186,26 +190,6 @@ def _sound(detail: str) -> Rule:
     return sound
 
 
-def _list(arguments: Arguments, mark: str = "*") -> str:
-    items = (_item(value, mark) for value in arguments.values() if value)
-    lines = "\n".join(items)
-    return f"\n{lines}\n" if lines else ""
-
-
-def _item(value: str, mark: str) -> str:
-    """One that is a list already stays one; a list within an item is one level deeper."""
-    if value.startswith(_LIST_MARKS):
-        return value
-    lines = (f"{mark}{line}" if line.startswith(_LIST_MARKS) else line for line in value.split("\n"))
-    return f"{mark} " + "\n".join(lines)
-
-
-def _row(arguments: Arguments) -> str:
-    """The items of a list within a sentence."""
-    lines = (line.strip(" *#:;") for value in arguments.values() for line in value.split("\n"))
-    return ", ".join(line for line in lines if line)
-
-
 def _interlanguage(arguments: Arguments) -> str:
     first = arguments.get("1")
     return arguments.get("lt") or (arguments.get("4,3,2,1") if _LANGUAGE_CODE.fullmatch(first) else first)
@@ -213,35 +197,6 @@ def _interlanguage(arguments: Arguments) -> str:
 
 def _tex(arguments: Arguments) -> str:
     return tex(arguments.get("1").replace(PIPE, "|").replace(EQUALS, "="), alone=False)
-
-
-@dataclass(frozen=True)
-class _Coordinates:
-    words: Words
-
-    def __call__(self, arguments: Arguments) -> str:
-        if arguments.get("display").replace(" ", "") in ("title", "t"):
-            return ""
-        found: list[str] = []
-        text = ""
-        for value in arguments.values():
-            if _DEGREES.fullmatch(value) and len(found) < 3:
-                found.append(value)
-            elif value in ("N", "S", "E", "W") and found:
-                text += f" {self.written(found)}{self.words.compass.get(value, value)}"
-                found = []
-            else:
-                break
-        if len(found) == 2 and not text:  # decimal degrees, negative ones in the south and west
-            return " ".join(self.signed(value, sides) for value, sides in zip(found, ("NS", "EW"), strict=True))
-        return text.strip()
-
-    def written(self, parts: list[str]) -> str:
-        return "".join(self.words.number(part) + mark for part, mark in zip(parts, "°′″", strict=False))
-
-    def signed(self, value: str, sides: str) -> str:
-        side = sides[value[0] in "-−"]
-        return f"{self.written([value.lstrip('-−')])}{self.words.compass.get(side, side)}"
 
 
 def _century(pattern: Pattern, arguments: Arguments) -> str:
@@ -262,9 +217,8 @@ def _roman(text: str) -> str:
 
 _WHOLE: dict[str, Rule] = {
     "drop": drop,
-    "list": _list,
-    "numbered": lambda arguments: _list(arguments, "#"),
-    "row": Placed(_row, _list),
+    "list": listed,
+    "numbered": lambda arguments: listed(arguments, "#"),
     "fraction": fraction,
     "root": root,
     "tex": _tex,

@@ -11,7 +11,7 @@ from ultralink_assets.languages.model import Language
 _FENCE = re.compile(
     r"(```|~~~)[ \t]*(?:text|txt|markdown|md|plaintext)?[ \t]*\n(?P<inner>.*)\n\1", re.DOTALL | re.IGNORECASE
 )
-_NUMBER = re.compile(r"(?:\d{1,2}[.)]|[-*•–—])\s+(?=\S)")
+_NUMBER = re.compile(r"(?:(?:\d{1,2}[.)]|[-*•–—])\s+|\d{1,2}[、．]\s*)(?=\S)")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "‘": "’", "**": "**"}
 
 

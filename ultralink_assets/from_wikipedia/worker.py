@@ -6,13 +6,16 @@ import os
 import pickle
 import signal
 import sys
+from pathlib import Path
 
+from ultralink_assets import languages
 from ultralink_assets.from_wikipedia.unit import read_unit
 from ultralink_assets.records import InputError
 
 
-def serve() -> None:
-    """The worker's loop: until the pipe ends."""
+def serve(own_entries: str | None) -> None:
+    """The worker's loop: until the pipe ends. ``own_entries``: the user's folder of language entries."""
+    languages.use(Path(own_entries) if own_entries else None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")

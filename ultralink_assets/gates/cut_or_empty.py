@@ -10,14 +10,14 @@ from ultralink_assets.languages.sentences import split_sentences
 from ultralink_assets.records import Finding, Outcome, Said
 
 GATE = "cut_or_empty"
-SHORT = 60  # characters: "Paris" and "42 kg" are whole answers without a full stop
+SHORT = 60  # characters, half as many in Chinese: "Paris" and "42 kg" are whole answers without a full stop
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 _WRAPPING = "\"'»”’“)]}›」』）】》*_`~ \t\n\u00a0\u202f"
-_OPEN_PAIRS = ("()", "[]", "«»", "「」", "『』", "（）", "《》")
-_LIST_ITEM = re.compile(r"^[ \t]*(?:[-*•–—+]|\d{1,3}[.)]|\|)[ \t]*\S")
-_HANGING = ",:;-–—(«“„/&+=<"
+_OPEN_PAIRS = ("()", "[]", "«»", "「」", "『』", "（）", "《》", "【】", "¿?", "¡!")
+_LIST_ITEM = re.compile(r"^[ \t]*(?:[-*•–—+]|\d{1,3}[.)、．]|（\d{1,3}）|\|)[ \t]*\S")
+_HANGING = ",:;-–—(«“„/&+=<¿¡，：；、（《「『【"
 # A sentence or quotation has ended, and a note in brackets follows: "... (Homer)".
-_SOURCE_AFTER = re.compile(r"[.!?…»”\"]\s*[(\[][^()\[\]\n]+[)\]]$")
+_SOURCE_AFTER = re.compile(r"[.!?…»”\"。！？」]\s*[(\[（][^()\[\]（）\n]+[)\]）]$")
 _LAST_QUOTE_OPENS = re.compile(r'(?:^|[\s(])"(?=\w)[^"]*$')
 _MATHS_END = re.compile(r"(?:\$|\\\]|\\\)|\\end\{\w+\*?\})\s*$")
 
@@ -52,7 +52,8 @@ def _ending(text: str, said: Said) -> Outcome:
         return Outcome.UNDECIDED  # people leave out question marks; a teacher's cut reply is found by the engine
     if _LIST_ITEM.match(lines[-1]):
         return _list_item(lines, ends)
-    return Outcome.UNDECIDED if len(text) <= SHORT and "\n" not in text else Outcome.FAIL
+    short = SHORT // language.conventions.pieces_a_word
+    return Outcome.UNDECIDED if len(text) <= short and "\n" not in text else Outcome.FAIL
 
 
 def _opens_a_pair(line: str) -> bool:

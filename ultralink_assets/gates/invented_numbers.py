@@ -14,13 +14,15 @@ from ultralink_assets import languages
 from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.numbers import Number, numbers_in
 from ultralink_assets.languages.strip import strip_fences
+from ultralink_assets.languages.words import STUCK
 from ultralink_assets.records import Finding, Outcome, Said
 
 GATE = "invented_numbers"
 SMALL_COUNT = 12  # "three reasons", "twelve months"
 SHOWN = 5
-_ENUMERATION = re.compile(r"(?:(?:^|\n)[^\w\n]*|[;:.,!?][^\S\n]+|\()$")
-_AFTER_ENUMERATION = re.compile(r"[.):](?!\d)")
+_ENUMERATION = re.compile(r"(?:(?:^|\n)[^\w\n]*|[;:.,!?][^\S\n]+|[；：。！？]\s*|[(（])$")
+_AFTER_ENUMERATION = re.compile(r"[.):）、．](?!\d)")
+_STUCK = re.compile(STUCK)
 
 
 def check(said: Said) -> Finding:
@@ -63,7 +65,7 @@ def _values(text: str, language: Language) -> set[float]:
 
 def _is_claim(number: Number, answer: str) -> bool:
     value = max(number.values)
-    if number.kind == "word":
+    if number.kind in ("word", "numeral"):
         # A lone "hundred" or "thousands" is a figure of speech.
         return value > SMALL_COUNT and not (value >= 100 and math.log10(value).is_integer())
     if number.kind == "roman":
@@ -74,7 +76,7 @@ def _is_claim(number: Number, answer: str) -> bool:
 def _in_name(number: Number, answer: str) -> bool:
     """ "H2O", "COVID-19", "Ту-154", "x2": part of a name. "mid-1990s" is not."""
     before = answer[max(0, number.start - 24) : number.start]
-    if not before or not (before[-1].isalpha() or (before[-1] in "_-‑" and before[-2:-1].isalpha())):
+    if not before or not (_STUCK.match(before[-1]) or (before[-1] in "-‑" and before[-2:-1].isalpha())):
         return False
     word = re.split(r"[^\w‑-]", before)[-1]
     return before[-1].isalpha() or before[-1] == "_" or any(letter.isupper() for letter in word)
@@ -92,12 +94,12 @@ def _holds(known: set[float], number: Number) -> bool:
         return True
     if any(_follows(known, value, number) for value in number.values):
         return True
-    return number.kind == "digits" and any(_rounds(known, value) for value in number.values)
+    return number.kind in ("digits", "numeral") and any(_rounds(known, value) for value in number.values)
 
 
 def _follows(known: set[float], value: float, number: Number) -> bool:
     """A century or a decade of a year that is known; a century's first year where the century is known."""
-    if number.kind != "digits" or number.suffix:
+    if number.kind in ("word", "roman") or number.suffix:
         if 1 <= value <= 21 and any(math.ceil(year / 100) == value for year in known if year >= 100):
             return True
         if value % 10 == 0 and number.suffix and any(_decade(year, value) for year in known if year >= 100):

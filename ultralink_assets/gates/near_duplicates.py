@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from rensa import RMinHash
 
 from ultralink_assets import languages
-from ultralink_assets.languages.words import words_of
+from ultralink_assets.languages.words import joined_words
 from ultralink_assets.warehouse.connections import MEMORY_LIMIT
 
 GATE = "near_duplicates"
@@ -70,7 +70,7 @@ def width_of(language: str) -> int:
 
 def shingles(text: str, width: int) -> Hashes:
     """Sorted hashes of all runs of ``width`` characters of the text's words; of a shorter text, one hash."""
-    joined = " ".join(words_of(text))
+    joined = joined_words(text)
     points = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     if len(points) < width:
         points = np.concatenate([points, np.zeros(width - len(points), dtype=np.uint64)])

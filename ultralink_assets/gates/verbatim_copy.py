@@ -17,7 +17,6 @@ MIN_WORDS = 14
 RUN = 24  # words in a row, the same in both
 GRAM = 6  # words; one changed word in ten still leaves many of them
 MAX_GRAM_SHARE = 0.5
-CHARACTERS_A_WORD = 2  # where every character counts as a word (Chinese)
 
 
 def check(said: Said) -> Finding:
@@ -26,7 +25,7 @@ def check(said: Said) -> Finding:
         return Finding(GATE, Outcome.PASS)
     if said.passage is None:
         return Finding(GATE, Outcome.UNDECIDED, "closed book")
-    factor = CHARACTERS_A_WORD if "CJK" in languages.load(said.language).conventions.scripts else 1
+    factor = languages.load(said.language).conventions.pieces_a_word
     words = words_of(said.text)
     if len(words) < MIN_WORDS * factor:
         return Finding(GATE, Outcome.PASS, "short")

@@ -1,52 +1,124 @@
 """The languages: one ``<code>.toml`` each, loaded into `Language`.
 
-``load("ru")`` reads and checks ``ru.toml``; nothing outside of this folder and ``sample/`` names a language.
+``load("ru")`` reads and checks ``ru.toml``. Entries are looked for in the user's own folder, when `use` named one, and
+in this folder; of two with the same code the user's counts. Nothing outside of this folder and ``sample/`` names a language.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from ultralink_assets.languages.model import Conventions, GateWords, Language, Prompts, Wikitext
 from ultralink_assets.records import SettingsError
 
-__all__ = ["Conventions", "GateWords", "Language", "Prompts", "Wikitext", "available", "load", "load_file"]
+__all__ = [
+    "DEFAULT",
+    "Conventions",
+    "GateWords",
+    "Language",
+    "Prompts",
+    "Wikitext",
+    "available",
+    "finished",
+    "load",
+    "load_file",
+    "own_folder",
+    "unfilled",
+    "use",
+]
 
+DEFAULT = ("en", "zh", "ru", "fr", "es")  # of the setting; the paper's four, and French
 FOLDER = Path(__file__).parent
+FILL_IN = "FILL IN"  # what `new_entry` writes where the language's own words belong
+
+SHOWN_KEYS = 6
+_own: Path | None = None
 
 
-@cache
+def use(folder: Path | None) -> None:
+    """From now on this process finds the entries of ``folder``, as they are now, too; without it ours alone."""
+    global _own
+    found = folder if folder and folder.is_dir() else None
+    if found or _own:
+        _files.cache_clear()
+        _loaded.cache_clear()
+    _own = found
+
+
+def own_folder() -> Path | None:
+    """The user's folder of entries, for processes that this one starts and for what is cached by it."""
+    return _own
+
+
 def available() -> tuple[str, ...]:
     """The codes of all entries, sorted."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    return tuple(sorted(_files(_own)))
+
+
+def load(code: str) -> Language:
+    """The entry of ``code``; raises `SettingsError` when there is none or it is faulty."""
+    if file := _files(_own).get(code):
+        return _loaded(file)
+    near = get_close_matches(code, available(), n=1)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    raise SettingsError(
+        f"no language entry {code!r}; there are: {', '.join(available())}.{meant}",
+        f"take it out of the setting 'languages', or write one: ultralink new-language {code} (docs/languages.md)",
+    )
 
 
 @cache
-def load(code: str) -> Language:
-    """The entry of ``code``; raises `SettingsError` when there is none or it is faulty."""
-    if code not in available():
-        near = get_close_matches(code, available(), n=1)
-        meant = f" Did you mean {near[0]!r}?" if near else ""
-        raise SettingsError(
-            f"no language entry {code!r}; there are: {', '.join(available())}.{meant}",
-            f"take it out of the setting 'languages', or write {code}.toml (CONTRIBUTING.md, 'Add a language')",
-        )
-    return load_file(FOLDER / f"{code}.toml")
+def _files(own: Path | None) -> dict[str, Path]:
+    folders = (FOLDER, own) if own else (FOLDER,)
+    return {path.stem: path for folder in folders for path in folder.glob("*.toml")}
+
+
+@cache
+def _loaded(file: Path) -> Language:
+    return load_file(file)
+
+
+def finished() -> tuple[str, ...]:
+    """The codes of the entries that hold no placeholder any more: one that is being written disturbs no other."""
+    return tuple(code for code in available() if not any(unfilled(_read(_files(_own)[code]))))
 
 
 def load_file(path: Path) -> Language:
     """Read one entry from ``path``; its stem is the language's code."""
+    values = _read(path)
+    if missing := list(unfilled(values)):
+        keys = ", ".join(missing[:SHOWN_KEYS]) + (", ..." if len(missing) > SHOWN_KEYS else "")
+        raise SettingsError(
+            f"{path.name}: still to be filled in ({len(missing)}): {keys}",
+            f"the comment above each in {path} says what it wants; docs/languages.md shows a whole entry",
+        )
     try:
-        with path.open("rb") as file:
-            return Language.model_validate({"code": path.stem, **tomllib.load(file)})
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path.name}: not valid TOML: {error}", "correct the file") from error
+        return Language.model_validate({"code": path.stem, **values})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"{path.name}: {key}: {first['msg']}", "correct this key of the language entry") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name}: not valid TOML: {error}", "correct the file") from error
+
+
+def unfilled(values: dict[str, Any], above: str = "") -> Iterator[str]:
+    """The keys whose value is still a placeholder."""
+    for key, value in values.items():
+        if isinstance(value, dict) and FILL_IN not in value:
+            yield from unfilled(value, f"{above}{key}.")
+        elif FILL_IN in (value if isinstance(value, str | list | dict) else ()):
+            yield above + key

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from string import Template
 
 from pydantic import Field, field_validator, model_validator
@@ -107,6 +108,30 @@ class Prompts(Strict):
         """The template ``name`` with its variables filled in; a missing value raises KeyError."""
         return Template(getattr(self, name)).substitute(values)
 
+    def exchange(self, question: str, answer: str) -> str:
+        """One turn of a dialogue as prompts show it."""
+        return f"{_headed(self.question_head, question)}\n{_headed(self.answer_head, answer)}"
+
+
+class Numerals(Strict):
+    """How numbers are written where ``number_words`` are single characters without blanks between them: 三千二百."""
+
+    decimal: str = ""  # 三点五 is 3.5
+    inexact: str = ""  # may stand between a number and what multiplies it: 三百多万
+    centuries: tuple[str, ...] = ()  # what follows the number of a century: 19世纪; ordinals have no ending that tells
+    between: tuple[str, ...] = ()  # between two numbers that what follows multiplies: 2至3万
+
+    @property
+    def used(self) -> bool:
+        """Whether the language writes numbers so; elsewhere all is empty."""
+        return bool(self.decimal)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Numerals:
+        if bool(self.decimal) != bool(self.inexact) or (not self.decimal and (self.centuries or self.between)):
+            raise ValueError("'decimal' and 'inexact' are both needed; where numbers are words, all is empty")
+        return self
+
 
 class Conventions(Strict):
     """How the language writes sentences, words and numbers."""
@@ -119,13 +144,21 @@ class Conventions(Strict):
     decimal_mark: str
     group_marks: tuple[str, ...]  # between thousands
     number_words: dict[str, int]  # "one" = 1 ...; "двадцат*" = 20 is all words that begin so; "soixante-dix" = 70
-    decade_words: tuple[str, ...] = ()  # before a number, these make it a decade: "les années 1920"
+    number_joiners: tuple[str, ...] = ()  # words between tens and ones: "y" in "treinta y cinco"
+    numbers_written_together: bool = False  # "fünfunddreißig" is one word of number words and joiners
+    decade_words: tuple[str, ...] = ()  # these make a number a decade: "les années 1920", "90年代"
     ordinals: dict[str, str] = {}  # what follows a numeral: the usual ending under "", others by numeral ("I" = "er")
     ordinal_endings: tuple[str, ...] = ()  # all that may follow a Roman numeral without a blank: "XIXe"
     spaced_marks: str = ""  # marks that stand after a blank: "Quoi ?"
     elisions: tuple[str, ...] = ()  # words that lose their vowel before an apostrophe: "l" in "l'eau"
     scripts: tuple[str, ...]  # Unicode script names of its letters, e.g. "LATIN", "CYRILLIC", "CJK"
     chinese_script: str = ""  # opencc configuration for languages with a script rule, e.g. "t2s"
+    numerals: Numerals = Numerals()
+
+    @property
+    def pieces_a_word(self) -> int:
+        """How many of `words_of`'s pieces make up a word: where every character is a piece (Chinese), about two."""
+        return 2 if "CJK" in self.scripts else 1
 
 
 class GateWords(Strict):
@@ -159,12 +192,16 @@ class Wikitext(Strict):
     templates: dict[str, str]  # template name (lower case) -> rule, see from_wikipedia/template_rules.py
     months: tuple[str, ...] = ()  # as written within a date
     date: str = "{day} {month} {year}"  # how the language writes a full date
+    month_of_year: str = "{month} {year}"  # and what is known of one
+    day_of_month: str = "{day} {month}"
     first_day: str = "1"  # of a month, within a date
     digit_groups: str = ""  # what parts thousands in numbers that templates write; "": they stay as they are
     variants: tuple[str, ...] = ()  # which of -{zh-hans:..;zh-hant:..}- is taken, best first
     disambiguation_templates: tuple[str, ...] = ()  # pages that hold one list what a title may mean: no articles
-    compass: dict[str, str] = {}  # what follows a degree north ("N"), south, east or west, where it is not the letter
+    # What follows a degree north ("N"), south, east or west, where it is not the letter; "{}" stands for the degrees.
+    compass: dict[str, str] = {}
     units: dict[str, str] = {}  # convert's unit codes -> symbol or word
+    ranges: dict[str, str] = {}  # convert's words between two numbers -> the language's, with their blanks
 
 
 class Language(Strict):
@@ -188,6 +225,11 @@ class Language(Strict):
     def version_of(self, *sections: str) -> str:
         """12 hex digits of the hash of the named sections (``"prompts"``, ``"wikitext"``, ...)."""
         return _digest({name: self.model_dump()[name] for name in sections})
+
+
+def _headed(head: str, text: str) -> str:
+    between = "" if unicodedata.east_asian_width(head[-1]) in "WF" else " "  # no blank follows a wide colon
+    return f"{head}{between}{text}"
 
 
 def _digest(value: object) -> str:

@@ -1,56 +1,60 @@
 """Numbers in a text, with every value that each may stand for.
 
 ``"1,000"`` may be 1000 or 1.0, ``"2.5 million"`` is 2500000, ``"1914-18"`` holds 1914 and 1918, ``"двадцать пятый"`` is
-25, ``"XIX"`` is 19. Which reading was meant need not be known in order to say that two numbers may be the same.
+25, ``"XIX"`` is 19, ``"1亿2000万"`` is 120000000. Which reading was meant need not be known in order to say that two
+numbers may be the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from ultralink_assets.languages.model import Language
-from ultralink_assets.languages.number_words import (
-    HARD_BLANKS,
-    THOUSAND,
-    WORD,
-    Vocabulary,
-    spelled_numbers,
-    vocabulary_of,
-)
+from ultralink_assets.languages.model import Conventions, Language
+from ultralink_assets.languages.number_words import HARD_BLANKS, spelled_numbers, vocabulary_of
+from ultralink_assets.languages.numerals import values_of
 
-_DASHES = "-–—−/"
+_DASHES = "-–—−/~～〜－"
+_SUFFIX = re.compile(r"-?([^\W\d_]*)")
 _ROMAN = r"(?<![\w.])(?P<numeral>(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3}))"
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written. ``values``: what it may stand for; ``suffix``: letters that follow at once ("th", "-х")."""
+    """A number as written. ``values``: what it may stand for; ``suffix``: letters that follow at once ("th", "-х"), with
+    numerals only those of a century or a decade; ``scaled``: "million" or the like multiplies it."""
 
     text: str
     start: int
-    kind: Literal["digits", "word", "roman"]
+    kind: Literal["digits", "word", "numeral", "roman"]
     values: frozenset[float]
     suffix: str = ""
+    scaled: bool = False
 
     @property
-    def scaled(self) -> bool:
-        """Whether a word such as "million" multiplies it."""
-        return " " in self.text and self.kind == "digits"
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 def numbers_in(text: str, language: Language) -> list[Number]:
-    """All numbers of ``text``: digits, number words, Roman numerals up to XXXIX."""
+    """All numbers of ``text``: digits, number words or numerals, Roman numerals up to XXXIX."""
     conventions = language.conventions
-    found = list(_digits(text, language))
-    found += [
-        Number(text[start:end], start, "word", frozenset({float(value)}))
-        for start, end, value in spelled_numbers(text, vocabulary_of(tuple(conventions.number_words.items())))
-    ]
+    found = list(_digits(text, conventions))
+    if numerals := values_of(conventions):
+        found += [
+            Number(text[start:end], start, "numeral", values, _suffix(text, end, conventions))
+            for start, end, values in numerals.numbers(text)
+        ]
+        found = [*_of_centuries(_merged(sorted(found, key=lambda number: number.start)), conventions)]
+    else:
+        found += [
+            Number(text[start:end], start, "word", frozenset({float(value)}))
+            for start, end, value in spelled_numbers(text, vocabulary_of(conventions))
+        ]
     found += [
         Number(match[0], match.start(), "roman", frozenset({_roman(match["numeral"])}))
         for match in _roman_pattern(conventions.ordinal_endings).finditer(text)
@@ -76,37 +80,76 @@ def _roman_pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{_ROMAN}(?:{'|'.join(longest_first)})?(?![\w’'])" if endings else rf"{_ROMAN}(?![\w’'])")
 
 
+# ------------------------------------------------------------------------------------ numerals
+
+
+def _merged(found: Iterable[Number]) -> Iterator[Number]:
+    """1亿2000万 is one number. ``found`` is sorted by place."""
+    last: Number | None = None
+    for number in found:
+        if last and last.scaled and last.end == number.start and max(number.values) < min(last.values):
+            sums = frozenset(one + other for one in last.values for other in number.values)
+            last = replace(last, text=last.text + number.text, values=sums)
+            continue
+        if last:
+            yield last
+        last = number
+    if last:
+        yield last
+
+
+def _of_centuries(found: Iterable[Number], conventions: Conventions) -> Iterator[Number]:
+    """20世纪90年代 holds 1990 beside 90."""
+    century: tuple[int, frozenset[float]] | None = None
+    for number in found:
+        if century and century[0] == number.start and number.suffix in conventions.decade_words:
+            years = {(one - 1) * 100 + value for one in century[1] for value in number.values}
+            yield replace(number, values=number.values | years)
+        else:
+            yield number
+        century = (
+            (number.end + len(number.suffix), number.values)
+            if number.suffix in conventions.numerals.centuries
+            else None
+        )
+
+
+def _suffix(text: str, end: int, conventions: Conventions) -> str:
+    """The letters after a number; where nothing parts words, only a word for centuries or decades."""
+    if conventions.numerals.used:
+        periods = (*conventions.numerals.centuries, *conventions.decade_words)
+        return next((word for word in periods if text.startswith(word, end)), "")
+    found = _SUFFIX.match(text, end)
+    return found[1].lower() if found else ""
+
+
 # -------------------------------------------------------------------------------------- digits
 
 
-def _digits(text: str, language: Language) -> Iterator[Number]:
+def _digits(text: str, conventions: Conventions) -> Iterator[Number]:
     """Digits with their separators. Each part of "12.05.1941" is a number of its own."""
-    vocabulary = vocabulary_of(tuple(language.conventions.number_words.items()))
+    scale_at = (values_of(conventions) or vocabulary_of(conventions)).scale
+    between = (*_DASHES, *conventions.numerals.between)
     before: tuple[int, str] | None = None  # end and digits of the last number, for ranges
     waiting: list[Number] = []  # "2-3 million": the first takes the multiplier of the second
-    for match in _digit_pattern(language.conventions.group_marks, language.conventions.decimal_mark).finditer(text):
-        ranged = before is not None and text[before[0] : match.start()].strip(" ") in tuple(_DASHES)
+    for match in _digit_pattern(conventions.group_marks, conventions.decimal_mark).finditer(text):
+        ranged = before is not None and text[before[0] : match.start()].strip(" ") in between
         values = _readings(match[0])
         if ranged and before and match[0].isdigit() and before[1].isdigit() and 0 < len(before[1]) - len(match[0]) < 4:
             values = [values[0] | {float(before[1][: -len(match[0])] + match[0])}]
-        scale, scale_end = _scale(text, match.end(), vocabulary)
+        scale, scale_end = scale_at(text, match.end())
         if not ranged:
             yield from waiting
             waiting = []
         yield from (_scaled(number, scale) for number in waiting)
-        waiting = _numbers(text, match, values, scale, scale_end)
+        if scale > 1:
+            scaled = frozenset(round(value * scale, 6) for value in values[0])
+            waiting = [Number(text[match.start() : scale_end], match.start(), "digits", scaled, scaled=True)]
+        else:
+            suffix = _suffix(text, match.end(), conventions)
+            waiting = [Number(match[0], match.start(), "digits", frozenset(each), suffix) for each in values]
         before = (match.end(), match[0])
     yield from waiting
-
-
-def _numbers(text: str, match: re.Match[str], values: list[set[float]], scale: int, scale_end: int) -> list[Number]:
-    if scale > 1:
-        shown = text[match.start() : scale_end]
-        scaled = {round(value * scale, 6) for value in values[0]}
-        return [Number(shown, match.start(), "digits", frozenset(scaled))]
-    suffix = re.compile(r"-?([^\W\d_]*)").match(text, match.end())
-    ending = suffix[1].lower() if suffix else ""
-    return [Number(match[0], match.start(), "digits", frozenset(each), ending) for each in values]
 
 
 def _scaled(number: Number, scale: int) -> Number:
@@ -149,16 +192,6 @@ def _cached_readings(text: str) -> tuple[frozenset[float], ...]:
 def _readings(text: str) -> list[set[float]]:
     """The values of each number in ``text``: one number, or several for a date in digits."""
     return [set(each) for each in _cached_readings(text)]
-
-
-def _scale(text: str, end: int, vocabulary: Vocabulary) -> tuple[int, int]:
-    """What the word after a number multiplies it by, and where that word ends; 1 for none."""
-    at = end
-    while at < len(text) and (text[at] in " -" or text[at] in HARD_BLANKS):
-        at += 1
-    word = WORD.match(text, at) if at <= end + 1 else None
-    value = vocabulary.value(word[0].lower()) if word else None
-    return (value, word.end()) if word and value is not None and value >= THOUSAND else (1, end)
 
 
 def _roman(text: str) -> float:

@@ -17,5 +17,4 @@ def document_of(title: str, headings: Sequence[str], text: str, language: Langua
 
 def rendered(turns: Sequence[Turn], language: Language) -> str:
     """The dialogue so far."""
-    question, answer = language.prompts.question_head, language.prompts.answer_head
-    return "\n\n".join(f"{question} {turn.question}\n{answer} {turn.answer}" for turn in turns)
+    return "\n\n".join(language.prompts.exchange(turn.question, turn.answer) for turn in turns)

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import re
 
+from ultralink_assets.languages.words import STUCK, WIDE
+
 _FENCED = re.compile(r"(?:^|\n)[ \t]*(```|~~~).*?(?:\n[ \t]*\1[^\n]*|\Z)", re.DOTALL)
 _INLINE_CODE = re.compile(r"`[^`\n]+`")
 # A dollar opens maths only before and closes it only after a non-blank, and no digit follows: "$5 and $10" is money.
 _MATHS = re.compile(
-    r"\$\$.+?\$\$|\\\[.+?\\\]|\\\(.+?\\\)|(?<![\\$\w])\$(?=\S)[^$\n]*(?<=\S)\$(?![\d$])"
+    rf"\$\$.+?\$\$|\\\[.+?\\\]|\\\(.+?\\\)|(?<![\\$])(?<!{STUCK})\$(?=\S)[^$\n]*(?<=\S)\$(?![\d$])"
     r"|\\begin\{(\w+\*?)\}.*?\\end\{\1\}",
     re.DOTALL,
 )
 _LATEX = re.compile(r"\\[a-zA-Z]+(?:\{[^{}\n]*\})*")
-_ADDRESS = re.compile(r"\b(?:https?|ftp)://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|(?<!\w)@\w+")
+_ADDRESS = re.compile(
+    rf"(?<!{STUCK})(?:(?:https?|ftp)://|www\.)[^\s{WIDE}]+"
+    rf"|(?:{STUCK}|[.+-])+@[\w-]+\.(?:{STUCK}|\.)+|(?<!{STUCK})@{STUCK}+"
+)
 _TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>\n]*)?/?>")
 _CODE_LINE = re.compile(
     r"^[ \t]*(?:"
@@ -30,10 +35,10 @@ _CODE_LINE = re.compile(
 )
 _SEMICOLON_PROSE = re.compile(r"(?:[^\W\d_]{2,}\s+){3}")
 _IDENTIFIER = re.compile(
-    r"(?<![\w.])(?:"
-    r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\(\)|[A-Za-z]\w*_\w+|_\w+"  # call(), snake_case
-    r"|[a-z]+(?:[A-Z][a-z0-9]+)+|(?:/[\w.-]+){2,}"  # camelCase, /a/path
-    r")(?!\w)"
+    rf"(?<!{STUCK})(?<!\.)(?:"
+    rf"[A-Za-z_]{STUCK}*(?:\.[A-Za-z_]{STUCK}*)*\(\)|[A-Za-z][^\W_{WIDE}]*_{STUCK}+|_{STUCK}+"  # call(), snake_case
+    rf"|[a-z]+(?:[A-Z][a-z0-9]+)+|(?:/[\w.-]+){{2,}}"  # camelCase, /a/path
+    rf")(?!{STUCK})"
 )
 _CAMEL = re.compile(r"[a-z][A-Z]")
 

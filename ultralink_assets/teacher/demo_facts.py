@@ -2,7 +2,8 @@
 
 No grammar is used. Terms are names (capitalised words that the passage writes with a small letter nowhere, those of
 several words first), quoted words, then the words that the passage repeats most, then long ones; a detail is the end of
-a clause, too short to count as copied.
+a clause, too short to count as copied. Where words are not parted, `demo_terms` finds them, and a detail is a short
+clause.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from itertools import chain, islice
 from typing import Literal
 
 from ultralink_assets import languages, sample
+from ultralink_assets.languages.words import LETTERS
+from ultralink_assets.teacher import demo_terms
 
 Kind = Literal["year", "amount", "pair", "detail"]
 
@@ -30,9 +33,8 @@ class Choice(Enum):
 
 
 DETAIL_WORDS = 5
-DETAIL_CHARACTERS = 9  # in scripts without spaces
+DETAIL_CHARACTERS = range(5, 12)  # of a whole clause, in scripts without blanks
 NAME_WORDS = 3
-RUN_CHARACTERS = 4
 LONGEST_WORD = 24  # what is longer is no word but an address or a chain
 MOST_FACTS = 45
 ENOUGH_FACTS = 21  # six turns of three, and some for another attempt
@@ -45,8 +47,11 @@ _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[^,;:.!?…。！？，；：、()\[\]{}«»“”„\"—–=/|*#<>\n]+")
 # A word with a capital after a word or a comma, so not at the beginning of a sentence.
 _INSIDE = re.compile(rf"(?<=[^\W\d_][ ,])\s?({_CAPITAL})")
-_YEAR_LIKE = re.compile(r"[12]\d{3}\b(?![.,]?\d)")
-_QUOTED = re.compile(r"[«“„《「]\s?([^\s«»“”„《》「」][^«»“”„《》「」\n]{1,38}[^\s«»“”„《》「」])\s?[»”“》」]")
+_YEAR_LIKE = re.compile(r"[12]\d{3}(?![.,]?\d)")
+_NO_TERM = "«»“”„《》「」，。、：；？！"  # a quotation of several clauses is none
+_QUOTED = re.compile(
+    rf"[«“„《「]\s?([^\s{_NO_TERM}][^{_NO_TERM}\n]{{1,38}}[^\s{_NO_TERM}]|[{LETTERS}]{{2}})\s?[»”“》」]"
+)
 _AMOUNT = re.compile(
     r"(?<![^\s(])(?:\d{1,3}(?:[   ]\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?[   ]"
     r"(?=[^\W\d_]{4})[^\W\d_]+(?:-[^\W\d_]+)?"
@@ -75,11 +80,11 @@ def facts_of(code: str, title: str, passage: str) -> tuple[Fact, ...]:
 
 
 def _facts(rules: Rules, title: str, passage: str, choice: Choice) -> Iterator[Fact]:
-    known = vocabulary_of(passage)
+    known = vocabulary_of(passage, rules.particles)
     used: set[str] = set()
     made = 0
     for sentence in rules.sentences(passage):
-        unused = (term for term in rules.terms(sentence, known, title, choice) if term.casefold() not in used)
+        unused = (term for term in rules.terms(sentence, known, title, choice) if _is_new(term, used))
         terms = tuple(islice(unused, 2))
         if len(terms) < 2:
             continue
@@ -93,20 +98,28 @@ def _facts(rules: Rules, title: str, passage: str, choice: Choice) -> Iterator[F
             return
 
 
+def _is_new(term: str, used: set[str]) -> bool:
+    """A word of a script without blanks is not new when a piece of it, or more than it, was used."""
+    if _caseless(term):
+        return not any(term in other or other in term for other in used if other)
+    return term.casefold() not in used
+
+
 def words_of(question: str) -> list[str]:
     """What a question names: its quoted words, else its longest ones."""
-    return _QUOTED.findall(question) or list(_long_words(question))
+    return _QUOTED.findall(question) or _long_words(question)
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Of a passage: how often each word stands in it (case-folded), which words it writes with a small letter, and
-    which with a capital inside of a sentence.
+    """Of a passage: how often each word stands in it (case-folded), which words it writes with a small letter, which
+    with a capital inside of a sentence, and what recurs where words are not parted.
     """
 
     counts: Mapping[str, int]
     small: frozenset[str]
     capital: frozenset[str]
+    recurring: frozenset[str]
 
     def is_name(self, word: str) -> bool:
         return word in self.capital and word.casefold() not in self.small
@@ -117,12 +130,13 @@ class Vocabulary:
 
 
 @lru_cache(maxsize=16)
-def vocabulary_of(passage: str) -> Vocabulary:
+def vocabulary_of(passage: str, particles: frozenset[str]) -> Vocabulary:
     words = [_bare(word) for word in _WORD.findall(passage)]
     return Vocabulary(
         counts=Counter(word.casefold() for word in words),
         small=frozenset(word for word in words if word[0].islower()),
         capital=frozenset(_bare(word) for word in _INSIDE.findall(passage)),
+        recurring=demo_terms.recurring(passage, particles),
     )
 
 
@@ -132,10 +146,12 @@ class Rules:
 
     sentence_end: re.Pattern[str]
     year: re.Pattern[str]
+    amount: re.Pattern[str]
     number_words: frozenset[str]
     avoid: re.Pattern[str]
     elided: re.Pattern[str]
     no_term: re.Pattern[str]
+    particles: frozenset[str]
 
     def sentences(self, passage: str) -> Iterator[str]:
         for line in passage.split("\n"):
@@ -145,17 +161,19 @@ class Rules:
         """Names first, then quoted words, then the passage's own; no word twice and none that the title holds."""
         taken = set(_words(title))
         sentence = self.elided.sub("", sentence)
-        names = [*_names(sentence, known), *_QUOTED.findall(sentence)]
+        names = [*_names(sentence, known), *_QUOTED.findall(sentence), *demo_terms.found_in(sentence, known.recurring)]
         if choice is Choice.NAMES and not names:
             return
         for term in chain(names, self.common(sentence, known, choice)):
             words = _words(term)
-            if words and taken.isdisjoint(words) and self.allowed(term):
+            if words and taken.isdisjoint(words) and _is_new(term, taken) and self.allowed(term):
                 taken.update(words)
                 yield term
 
     def common(self, sentence: str, known: Vocabulary, choice: Choice) -> list[str]:
-        """Words of a sentence, those first that the passage repeats most."""
+        """Words of a sentence, those first that the passage repeats most; where words are not parted, pieces of it."""
+        if self.particles:
+            return [] if choice is Choice.NAMES else demo_terms.chunks(sentence, self.particles)
         words = sorted(_long_words(sentence), key=lambda word: -known.counts.get(word.casefold(), 0))
         poor = {word for word in words if known.only_begins(word) or self.no_term.fullmatch(word)}
         return [word for word in words if word not in poor] + [w for w in words if w in poor and choice is Choice.WORDS]
@@ -163,7 +181,7 @@ class Rules:
     def values(self, sentence: str, turn: int) -> Iterator[tuple[Kind, str]]:
         """What the sentence tells, the rarest kind first; now and then nothing, so that answers vary."""
         yield from (("year", match[1]) for match in self.year.finditer(sentence))
-        for match in _AMOUNT.finditer(sentence):
+        for match in self.amount.finditer(sentence):
             amount = match[0]
             if self.allowed(amount, numbers=True) and not self._spelled(amount) and not _YEAR_LIKE.match(amount):
                 yield "amount", amount
@@ -175,7 +193,7 @@ class Rules:
         clauses = [clause.strip() for clause in _CLAUSE.findall(sentence)]
         for clause in sorted(clauses, key=len, reverse=True):
             detail = _ending(clause)
-            if detail and self.allowed(detail):
+            if detail and self.allowed(detail) and demo_terms.is_whole(detail, self.particles):
                 yield detail
 
     def allowed(self, words: str, numbers: bool = False) -> bool:
@@ -185,7 +203,7 @@ class Rules:
         return not self.avoid.search(words)
 
     def _spelled(self, words: str) -> bool:
-        return not self.number_words.isdisjoint(_words(words))
+        return not self.number_words.isdisjoint((*_words(words), *words))
 
 
 @cache
@@ -194,10 +212,12 @@ def _rules(code: str) -> Rules:
     return Rules(
         sentence_end=re.compile(rf"[{re.escape(language.conventions.sentence_end)}]+(?:\s+|(?=[^\x00-\u2fff]))"),
         year=re.compile(phrases.year),
+        amount=re.compile(phrases.amount) if phrases.amount else _AMOUNT,
         number_words=frozenset(word.casefold() for word in language.conventions.number_words),
         avoid=re.compile("|".join(phrases.avoid) or r"(?!)", re.IGNORECASE),
         elided=re.compile(rf"\b(?:{'|'.join(language.conventions.elisions) or '(?!)'})['’](?=\w)", re.IGNORECASE),
         no_term=re.compile("|".join(phrases.no_terms) or r"(?!)", re.IGNORECASE),
+        particles=frozenset(phrases.particles),
     )
 
 
@@ -221,14 +241,10 @@ def _bare(word: str) -> str:
     return word[:-2] if len(word) > 3 and word[-2] in "'’" else word
 
 
-def _long_words(sentence: str) -> Iterator[str]:
-    """Longest first. A script without capitals and spaces has no words that long: the beginning of a run stands in."""
+def _long_words(sentence: str) -> list[str]:
+    """Longest first."""
     words = {_bare(word) for word in _WORD.findall(sentence)}
-    for word in sorted((word for word in words if len(word) > 5), key=lambda word: (-len(word), word)):
-        if _caseless(word):
-            yield word[:RUN_CHARACTERS]
-        elif len(word) < LONGEST_WORD:
-            yield word
+    return sorted((word for word in words if 5 < len(word) < LONGEST_WORD), key=lambda word: (-len(word), word))
 
 
 def _words(text: str) -> list[str]:
@@ -244,7 +260,7 @@ def _ending(clause: str) -> str:
     """The last words of a clause; an empty string when it is too short to tell anything."""
     words = clause.split(" ")
     if len(words) < 4:
-        return clause[-DETAIL_CHARACTERS:] if len(clause) > DETAIL_CHARACTERS and _caseless(clause) else ""
+        return clause if len(clause) in DETAIL_CHARACTERS and _caseless(clause) else ""
     last = words[-DETAIL_WORDS:]
     while len(last) > 3 and len(last[0]) < 4:
         last = last[1:]

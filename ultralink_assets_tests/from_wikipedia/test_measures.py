@@ -6,6 +6,7 @@ import pytest
 
 from ultralink_assets.from_wikipedia.measures import converted, fraction, root
 from ultralink_assets.from_wikipedia.patterns import Arguments
+from ultralink_assets.from_wikipedia.rule_words import Words
 
 UNITS = {
     "mi": "mile|miles",
@@ -19,7 +20,7 @@ UNITS = {
 
 
 def measured(source: str) -> str:
-    return converted(Arguments.of(source.split("|")), lambda text: text.replace(".", ","), UNITS)
+    return converted(Arguments.of(source.split("|")), Words(months=(), decimal_mark=",", units=UNITS))
 
 
 @pytest.mark.parametrize(

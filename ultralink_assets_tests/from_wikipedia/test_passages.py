@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import replace
 
 import pytest
@@ -264,14 +263,6 @@ def test_a_language_of_two_scripts_gets_its_articles_in_one() -> None:
 def test_an_unknown_script_configuration_is_an_error_that_names_it() -> None:
     with pytest.raises(SettingsError, match="nonsense"):
         in_own_script(article(), with_script("nonsense"))
-
-
-def test_without_opencc_a_language_of_two_scripts_is_refused_with_what_to_install(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "opencc", None)
-    with pytest.raises(SettingsError, match=r"ultralink-assets\[zh\]"):
-        in_own_script(article(), with_script("s2twp"))
 
 
 def test_a_language_of_one_script_keeps_its_articles_as_they_are() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ultralink_assets.from_wikipedia.tidy import tidied
+from ultralink_assets.languages import load
 from ultralink_assets_tests.from_wikipedia.scripted import EN, RU
 
 
@@ -37,6 +38,20 @@ def test_a_question_is_left_alone_of_what_is_around_it(said: str) -> None:
 @pytest.mark.parametrize("said", ["Вопрос: «Зачем канал?»", "**Вопрос 1:** Зачем канал?", "«Зачем канал?»"])
 def test_a_russian_question_is_too(said: str) -> None:
     assert tidied(said, "question", RU) == "Зачем канал?"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "问题：为什么要开运河？",
+        "**问题**：为什么要开运河？",
+        "“为什么要开运河？”",
+        "1、为什么要开运河？",
+        "问题2：「为什么要开运河？」",
+    ],
+)
+def test_a_chinese_question_is_too(said: str) -> None:
+    assert tidied(said, "question", load("zh")) == "为什么要开运河？"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from ultralink_assets_tests.from_wikipedia.hostile import HOSTILE
 
 EN = Rules.of(load("en"), {6: "File", 14: "Category"})
 RU = Rules.of(load("ru"), {6: "Файл", 10: "Шаблон", 14: "Категория"})
+ZH = Rules.of(load("zh"), {6: "File", 10: "Template", 14: "Category"})
 
 
 def lead(text: str, rules: Rules = EN) -> str:
@@ -128,6 +129,30 @@ def test_sections_without_prose_are_left_out_by_the_language() -> None:
     assert [s.heading for s in clean(text, RU).sections] == ["", "Культура", "Литература"]
 
 
+@pytest.mark.parametrize(
+    ("wikitext", "text"),
+    [
+        ("柏林 {{audio|x}} 是首都", "柏林是首都"),
+        ("柏林{{audio|x}} 是首都", "柏林是首都"),
+        ("柏林 <!-- 首都 --> 是城市", "柏林是城市"),
+        ("柏林 （{{IPA|x}}） 是首都", "柏林是首都"),
+        ("数量<ref>a</ref>、<ref>b</ref>结构 <ref>c</ref>。", "数量、结构。"),
+        ("甲、{{fact}}、乙", "甲、乙"),
+        ("（{{IPA|x}}，1999年）和（，甲；）", "（1999年）和（甲）"),
+        ("他说“好”\n然后走了。", "他说“好”然后走了。"),
+        ("用 {{audio|x}} Linux 系统", "用 Linux 系统"),
+        ("床前明月光　疑是地上霜", "床前明月光 疑是地上霜"),
+    ],
+)
+def test_no_blank_comes_between_characters_that_are_written_without_any(wikitext: str, text: str) -> None:
+    assert lead(wikitext, ZH) == text
+
+
+def test_sections_are_skipped_by_their_headings_in_either_script() -> None:
+    text = "甲。\n== 參考文獻 ==\n* 乙\n== 外部链接： ==\n* 丙\n== 歷史 ==\n丁。"
+    assert [section.heading for section in clean(text, ZH).sections] == ["", "歷史"]
+
+
 # -------------------------------------------------------------------------------- what is taken out
 
 
@@ -182,6 +207,7 @@ def test_windows_line_ends_and_control_characters_do_no_harm() -> None:
 def test_redirects_are_recognised() -> None:
     assert is_redirect("#REDIRECT [[Berlin]]", EN)
     assert is_redirect("#перенаправление: [[Берлин]]", RU)
+    assert is_redirect("#重定向 [[柏林]]", ZH)
     assert not is_redirect("A #REDIRECT [[Berlin]]", RU)
 
 
@@ -211,7 +237,7 @@ FRAGMENTS = st.sampled_from(
 @example("<<br>br>")
 @example("[[File:a]]:b.jpg")
 def test_nothing_is_left_of_any_markup(text: str) -> None:
-    for rules in (EN, RU):
+    for rules in (EN, RU, ZH):
         cleaned = clean(text, rules)
         assert not left_in(cleaned)
         assert not set(all_text(cleaned)) & {chr(code) for code in range(0xFDD0, 0xFDF0)}

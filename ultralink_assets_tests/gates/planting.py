@@ -14,13 +14,16 @@ from typing import Literal
 from ultralink_assets import languages
 from ultralink_assets.languages.model import PROMPT_VARIABLES
 from ultralink_assets.languages.sentences import split_sentences
+from ultralink_assets.languages.words import words_of
 from ultralink_assets.records import Said, Turn
-from ultralink_assets_tests.gates import clean_en, clean_fr, clean_ru
+from ultralink_assets_tests.gates import clean_en, clean_es, clean_fr, clean_ru, clean_zh
 from ultralink_assets_tests.gates.invented_data import invented
+from ultralink_assets_tests.gates.planted_words import CHAT_MARKS, COUNTED, FOREIGN, REFERRING, REFUSING
 
 Role = Literal["question", "answer"]
 ROLES: tuple[Role, Role] = ("question", "answer")
-_DIALOGUES = {"en": clean_en.DIALOGUES, "fr": clean_fr.DIALOGUES, "ru": clean_ru.DIALOGUES}
+_CLEAN = (clean_en, clean_es, clean_fr, clean_ru, clean_zh)
+_DIALOGUES = {module.__name__[-2:]: module.DIALOGUES for module in _CLEAN}
 LANGUAGES = tuple(_DIALOGUES)
 
 
@@ -69,48 +72,6 @@ def enumerate_said(dialogue: Clean) -> Iterator[tuple[int, Said]]:
 
 # ---------------------------------------------------------------------------------- the faults
 
-FOREIGN = {
-    "en": (
-        "Der Müller verkaufte sein Haus, weil das Wasser des Flusses im Sommer nicht mehr für die Mühle reichte.",
-        "Мельник продал свой дом, потому что летом воды в реке уже не хватало для мельницы.",
-        "Le meunier vendit sa maison, car en été l'eau de la rivière ne suffisait plus pour le moulin.",
-    ),
-    "fr": (
-        "The miller sold his house because in summer the river no longer had enough water for the mill.",
-        "El molinero vendió su casa porque en verano el agua del río ya no bastaba para el molino.",
-        "El moliner va vendre la casa perquè a l'estiu l'aigua del riu ja no era suficient per al molí.",
-    ),
-    "ru": (
-        "The miller sold his house because in summer the river no longer had enough water for the mill.",
-        "Мірошник продав свій будинок, бо влітку води в річці вже не вистачало для млина, і він поїхав до міста.",
-        "Мелничарят продаде къщата си, защото през лятото водата в реката вече не стигаше за мелницата.",
-    ),
-}
-REFERRING = {
-    "en": ("According to the text, ", "As mentioned in the passage, ", "The provided document states that ",
-           "Based on the given information, ", "As the text explains, "),
-    "fr": ("Selon le texte, ", "Comme l’indique le passage, ", "Le document fourni précise que ",
-           "D’après les informations données, ", "Comme l'explique ce texte, "),
-    "ru": ("Согласно тексту, ", "Как указано в отрывке, ", "В данном тексте говорится, что ",
-           "Исходя из представленной информации, ", "В приведённом отрывке сообщается, что "),
-}  # fmt: skip
-REFUSING = {
-    "en": ("I'm sorry, but I can't help with that request.", "As an AI language model, I have no opinion on this.",
-           "Unfortunately, I am unable to answer this question.", "I don't have enough information to answer."),
-    "fr": ("Je suis désolé, mais je ne peux pas vous aider à ce sujet.",
-           "En tant que modèle de langage, je n’ai pas d’avis sur la question.",
-           "Malheureusement, je ne suis pas en mesure de répondre à cette question.",
-           "Je ne dispose pas d’informations suffisantes pour répondre."),
-    "ru": ("Извините, но я не могу помочь с этим вопросом.", "Как языковая модель, я не имею собственного мнения.",
-           "К сожалению, я не могу ответить на этот вопрос.", "У меня нет достаточной информации для ответа."),
-}  # fmt: skip
-COUNTED = {
-    "en": ("In {} this was studied again.", "There were {} cases of it.", "It took {} people."),
-    "fr": ("En {}, on l’étudia de nouveau.", "Il y en eut {} cas.", "Il y fallut {} personnes."),
-    "ru": ("В {} году это изучали снова.", "Таких случаев было {}.", "Это заняло {} человек."),
-}
-CHAT_MARKS = ("[/INST]", "<|im_start|>assistant", "<document>", "### Response:", "<s>", "Human: ")
-
 
 def wrong_language(dialogue: Clean, random: Random) -> Planted:
     """A turn said in another language."""
@@ -148,8 +109,9 @@ def cut(dialogue: Clean, random: Random) -> Planted:
     """An answer ends within a sentence, or is empty. A list without full stops ends anywhere, so it is not cut."""
     turn = random.randrange(len(dialogue.turns))
     answer = dialogue.turns[turn].answer.split("\n- ")[0]
-    ends = languages.load(dialogue.language).conventions.sentence_end
-    places = [at for at in range(70, len(answer)) if answer[at - 1].isalpha() and answer[at] not in ends + '»"\n']
+    conventions = languages.load(dialogue.language).conventions
+    ends, first = conventions.sentence_end + '»"”\n', 70 // conventions.pieces_a_word
+    places = [at for at in range(first, len(answer)) if answer[at - 1].isalpha() and answer[at] not in ends]
     text = random.choice([answer[: random.choice(places)]] * 4 + ["", " \n", "…"])
     return _said_instead(dialogue, turn, "answer", text)
 
@@ -159,9 +121,10 @@ def verbatim_copy(dialogue: Clean, random: Random) -> Planted:
     turn = random.randrange(len(dialogue.turns))
     sentences = split_sentences(dialogue.passage, languages.load(dialogue.language))
     start = random.randrange(len(sentences) - 2)
-    words = "".join(sentences[start : start + 3]).split(" ")
+    copied, blank = "".join(sentences[start : start + 3]), _blank(dialogue.language)
+    words = copied.split(blank) if blank else list(copied)
     words[random.randrange(len(words))] = "—"
-    return _said_instead(dialogue, turn, "answer", " ".join(words))
+    return _said_instead(dialogue, turn, "answer", blank.join(words))
 
 
 def repetition(dialogue: Clean, random: Random) -> Planted:
@@ -170,7 +133,8 @@ def repetition(dialogue: Clean, random: Random) -> Planted:
     if kind == "loop":
         turn = random.randrange(len(dialogue.turns))
         sentence = random.choice(_prose_sentences(dialogue.turns[turn].answer, dialogue.language)).strip()
-        return _said_instead(dialogue, turn, "answer", " ".join([sentence] * random.randrange(3, 9)))
+        again = [sentence] * random.randrange(3, 9)
+        return _said_instead(dialogue, turn, "answer", _blank(dialogue.language).join(again))
     turn, role = random.randrange(1, len(dialogue.turns)), ROLES[kind == "same answer"]
     return _said_instead(dialogue, turn, role, _text(dialogue, random.randrange(turn), role))
 
@@ -237,12 +201,18 @@ def _inserted(dialogue: Clean, turn: int, role: Role, sentence: str, random: Ran
     text = _text(dialogue, turn, role)
     sentences = _prose_sentences(text, dialogue.language)
     place = random.randrange(len(sentences) + 1)
-    before = "".join(sentences[:place])
-    return f"{before.rstrip()} {sentence} {text[len(before) :]}".strip()
+    before, blank = "".join(sentences[:place]), _blank(dialogue.language)
+    return f"{before.rstrip()}{blank}{sentence}{blank}{text[len(before) :]}".strip()
+
+
+def _blank(language: str) -> str:
+    """What stands between two sentences or words."""
+    return "" if languages.load(language).conventions.pieces_a_word > 1 else " "
 
 
 def _instructions(language: str) -> list[str]:
     """Lines of the language's prompts that are long enough to be known again."""
-    prompts = languages.load(language).prompts
+    prompts, shortest = languages.load(language).prompts, 10 * languages.load(language).conventions.pieces_a_word
     lines = [line for name in sorted(PROMPT_VARIABLES) for line in getattr(prompts, name).splitlines()]
-    return [line for line in (*lines, *prompts.system.splitlines()) if "$" not in line and len(line.split()) >= 10]
+    long = (line for line in (*lines, *prompts.system.splitlines()) if len(words_of(line)) >= shortest)
+    return [line for line in long if "$" not in line]

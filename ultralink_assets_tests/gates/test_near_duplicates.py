@@ -44,6 +44,18 @@ def test_edited_copies_are_found_and_the_smallest_id_is_kept(tmp_path: Path, row
     assert found[7]["detail"].endswith("similar to d00007")
 
 
+def test_pairs_of_characters_tell_chinese_dialogues_apart(tmp_path: Path) -> None:
+    """Two texts of the same characters in another order share hardly a pair."""
+    clean = clean_dialogues("zh")[0]
+    said = "".join(turn.question + turn.answer for turn in clean.turns)
+    edited_once = said.replace("许三省", "白以文", 1)
+    shuffled = "".join(Random(2).sample(said, len(said)))
+    texts = {"a": said, "b": edited_once, "c": shuffled}
+    rows = [replace(dialogue_of(clean, 0, [Turn("问？", text)]), dialogue_id=name) for name, text in texts.items()]
+    found = near_duplicates.find(write(tmp_path / "d.parquet", "dialogues", rows), 0.8, "zh").to_pylist()
+    assert [(one["dialogue_id"], one["reason"]) for one in found] == [("b", "near_duplicates")]
+
+
 def test_the_order_of_rows_does_not_matter(tmp_path: Path, rows: list[Dialogue]) -> None:
     shuffled = Random(1).sample(rows, len(rows))
     first = near_duplicates.find(write(tmp_path / "a.parquet", "dialogues", rows), 0.8, "en")

@@ -15,7 +15,7 @@ from ultralink_assets.gates.tally import Tally
 from ultralink_assets.records import Dialogue, Finding, Outcome
 from ultralink_assets.settings import GatesSettings, PassagesSettings, ToxicitySettings
 from ultralink_assets.warehouse import Books, Verdict
-from ultralink_assets_tests.gates.planting import PLANTS, WARNING_PLANTS, clean_dialogues
+from ultralink_assets_tests.gates.planting import LANGUAGES, PLANTS, WARNING_PLANTS, clean_dialogues
 from ultralink_assets_tests.gates.tables import article, books, dialogue_of, failed, passage_of, write
 
 LIMITS = PassagesSettings(min_tokens=1, passage_tokens=400)
@@ -47,7 +47,7 @@ def test_every_check_has_a_description() -> None:
     assert names == set(DESCRIPTIONS)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_clean_dialogues_pass_every_check_in_the_expected_order(tmp_path: Path, language: str) -> None:
     verdicts = judge_dialogues(tmp_path, clean_rows(language), language=language)
     assert failed(verdicts) == []

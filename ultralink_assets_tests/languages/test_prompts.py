@@ -13,13 +13,14 @@ from ultralink_assets.gates.utterance import UTTERANCE_GATES
 from ultralink_assets.languages.model import PROMPT_VARIABLES, REASONS, STEPS, Language, Prompts
 
 CODES = languages.available()
-TURN = "{question_head} Why?\n{answer_head} Because of the coal."
 # Words that a language's conventions of typography rule out.
 FOREIGN_MARKS = {
-    "ru": re.compile(r'["“”„]| - | -- |\.\.\.'),
-    "en": re.compile(r"[«»„]| -- |\.\.\."),
     # also: no blank where one stands before a mark and within guillemets
     "fr": re.compile(r"""["'“”„]| -- |\.\.\.|[^\s][;:!?»](?=\s|$)|«(?! )"""),
+    "en": re.compile(r"[«»„]| -- |\.\.\."),
+    "es": re.compile(r'["“”„]| -- |\.\.\.|(?:^|[^¿\w])(?:qué|cómo|quién)[^.:\n¿]*\?'),
+    "ru": re.compile(r'["“”„]| - | -- |\.\.\.'),
+    "zh": re.compile(r"""["«»„'!?,.;:()]|[\u3400-\u9fff] |(?<!^-) [\u3400-\u9fff]""", re.MULTILINE),
 }
 
 
@@ -33,7 +34,7 @@ def filled(language: Language, name: str, *, headings: str = "History › Works"
     prompts = language.prompts
     values = {
         "document": prompts.fill("document", title="Calder Canal", headings=headings, text="Coal was dear.\n\nHistory"),
-        "dialogue": TURN.format(question_head=prompts.question_head, answer_head=prompts.answer_head),
+        "dialogue": prompts.exchange("Why?", "Because of the coal."),
         "question": "How was it dug?",
         "reason": next(iter(prompts.reasons.values())),
         "title": "Calder Canal",
@@ -57,7 +58,7 @@ def test_a_filled_prompt_has_no_stray_blanks_no_joined_words_and_no_variable_lef
     assert text == text.strip()
     assert "$" not in text
     for value in ("Calder Canal", "How was it dug?", "Coal was dear."):
-        assert value not in text or re.search(rf"(?:^|\s){re.escape(value)}(?:\s|$)", text)
+        assert value not in text or re.search(rf"(?:^|[\s：]){re.escape(value)}(?:\s|$)", text)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -83,9 +84,13 @@ def test_the_prompt_of_a_following_answer_continues_the_dialogue_as_the_next_que
     language: Language,
 ) -> None:
     answer = filled(language, "following_answer")
-    head = language.prompts.question_head
-    dialogue = TURN.format(question_head=head, answer_head=language.prompts.answer_head)
-    assert f"{dialogue}\n\n{head} How was it dug?\n" in answer
+    told = language.prompts.exchange("Why?", "Because of the coal.")
+    asked = language.prompts.exchange("How was it dug?", "").splitlines()[0]
+    assert f"{told}\n\n{asked}\n" in answer
+
+
+def test_no_blank_follows_a_wide_colon() -> None:
+    assert prompts_with(question_head="问：", answer_head="A:").exchange("何时？", "Then.") == "问：何时？\nA: Then."
 
 
 def test_every_step_ends_in_an_instruction_of_its_own(language: Language) -> None:

@@ -9,15 +9,22 @@ import pytest
 from ultralink_assets import languages
 from ultralink_assets.languages import identify
 from ultralink_assets.languages.prose import MAX_FOREIGN_SHARE, PIECE, judge_prose
+from ultralink_assets.languages.sentences import split_sentences
+from ultralink_assets.languages.words import words_of
 from ultralink_assets.records import Outcome
-from ultralink_assets_tests.gates.planting import FOREIGN, clean_dialogues
+from ultralink_assets_tests.gates.planted_words import FOREIGN
+from ultralink_assets_tests.gates.planting import LANGUAGES, clean_dialogues
 
-CODES = ("en", "fr", "ru")
+CODES = LANGUAGES
 
 
 def prose_of(code: str) -> str:
     """About 4,000 characters."""
     return " ".join(dialogue.passage for dialogue in clean_dialogues(code))
+
+
+def sentences_of(code: str, text: str) -> list[str]:
+    return split_sentences(text, languages.load(code))
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -28,15 +35,15 @@ def test_an_article_in_the_language_passes(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("number", range(3))
 def test_a_foreign_stretch_is_found_wherever_it_stands_and_shown(code: str, number: int) -> None:
-    sentences, random = prose_of(code).split(". "), Random(number)
+    sentences, random = sentences_of(code, prose_of(code)), Random(number)
     foreign = " ".join([FOREIGN[code][number]] * 20)
     for _ in range(8):
         at = random.randrange(len(sentences))
-        text = ". ".join([*sentences[:at], foreign, *sentences[at:]])
+        text = "".join([*sentences[:at], f"{foreign} ", *sentences[at:]])
         assert len(foreign) > MAX_FOREIGN_SHARE * len(text)
         outcome, detail = judge_prose(text, languages.load(code))
         assert outcome is Outcome.FAIL
-        assert set(detail.split()) & set(FOREIGN[code][number].split())
+        assert set(words_of(detail)) & set(words_of(FOREIGN[code][number]))
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -59,8 +66,8 @@ def test_slices_of_a_piece_hardly_ever_settle_what_the_whole_would_deny(
     code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     language, random = languages.load(code), Random(5)
-    own = [sentence for one in clean_dialogues(code) for sentence in one.passage.split(". ")]
-    texts = [". ".join(random.choices([*own, *FOREIGN[code]], k=random.randrange(2, 30))) for _ in range(150)]
+    own = [sentence for one in clean_dialogues(code) for sentence in sentences_of(code, one.passage)]
+    texts = [" ".join(random.choices([*own, *FOREIGN[code]], k=random.randrange(2, 30))) for _ in range(150)]
     quick = [judge_prose(text, language)[0] for text in texts]
     monkeypatch.setattr(identify, "CERTAIN", 1.1)
     whole = [judge_prose(text, language)[0] for text in texts]

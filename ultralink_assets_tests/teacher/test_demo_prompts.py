@@ -24,7 +24,7 @@ def messages_of(
     """A request as the dialogue stage makes it."""
     prompts = language.prompts
     document = prompts.fill("document", title=title, headings=f"Top › {heading}", text=text)
-    turns = [f"{prompts.question_head} {turn.question}\n{prompts.answer_head} {turn.answer}" for turn in DIALOGUE]
+    turns = [prompts.exchange(turn.question, turn.answer) for turn in DIALOGUE]
     user = prompts.fill(step, document=document, question=question, dialogue="\n\n".join(turns))
     retries = [Message("assistant", "bad"), Message("user", prompts.fill("ask_again", reason="it was bad"))] * again
     return [Message("system", prompts.system), Message("user", user), *retries]

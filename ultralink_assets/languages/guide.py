@@ -1,0 +1,90 @@
+"""What each key of a language entry wants, in a sentence: the comments of a new entry."""
+
+from __future__ import annotations
+
+GUIDE: dict[str, str] = {
+    "name": "The language's name in English.",
+    "own_name": "How the language calls itself.",
+    "filter_words": (
+        "An article that holds one of these as a whole word is not used: placeholder texts and pornography. Words that "
+        "serious articles hold too do not belong here."
+    ),
+    "conventions": "How the language writes sentences, words and numbers.",
+    "conventions.characters_per_token": (
+        "Characters of ordinary prose for each token of the model that will be trained. Measure it on a few pages; 3 to "
+        "4.5 for alphabets, about 1.5 for Chinese."
+    ),
+    "conventions.identified_as": "Codes by which py3langid may call the language; mostly one, the language's own.",
+    "conventions.neighbours": (
+        "Codes of languages in the same script that would be taken for it by an identifier that does not know them."
+    ),
+    "conventions.sentence_end": "The characters that end a sentence.",
+    "conventions.abbreviations": "Abbreviations with their dots: a dot here ends no sentence. Those that mostly end one are left out.",
+    "conventions.decimal_mark": "The mark before the fraction of a number.",
+    "conventions.group_marks": "Marks between thousands.",
+    "conventions.number_joiners": "Words or parts of words between ones and tens, such as Spanish y in treinta y cinco; mostly none.",
+    "conventions.numbers_written_together": "Whether number words are written as one word, as in Italian trentacinque.",
+    "conventions.decade_words": "Words that make a number a decade, such as French années in les années 1920; mostly none.",
+    "conventions.ordinals": (
+        "What follows a numeral that counts: the usual ending under an empty key, others by their numeral; none where numerals "
+        "stand alone."
+    ),
+    "conventions.ordinal_endings": "All endings that may follow a Roman numeral without a blank, such as French e in XIXe; mostly none.",
+    "conventions.spaced_marks": "Punctuation marks that stand after a blank, such as the French question mark; mostly none.",
+    "conventions.elisions": "Words that end in an apostrophe before a vowel, without it: French l and d; mostly none.",
+    "conventions.numerals": "For languages that write numbers in characters without blanks, such as Chinese; else all empty.",
+    "conventions.numerals.decimal": "The character between whole and fraction: Chinese 点.",
+    "conventions.numerals.inexact": "Characters between a number and what multiplies it: Chinese 多 in 三百多万.",
+    "conventions.numerals.centuries": "What follows the number of a century: Chinese 世纪.",
+    "conventions.numerals.between": "Words between two numbers of which what follows multiplies both: Chinese 至 in 2至3万.",
+    "conventions.scripts": "The first word of the Unicode names of its letters: LATIN, CYRILLIC, GREEK, ARABIC, CJK, ...",
+    "conventions.chinese_script": "An opencc configuration, for languages written in two Chinese scripts; else empty.",
+    "conventions.number_words": (
+        "Number words with their values, in lower case and in every form (genders, cases, ordinals in the singular): 0 to 20, the "
+        "tens, 100, 1000, a million, and so on. A word that ends in * stands for all words that begin so. Several words with "
+        "hyphens or blanks between them are one number, where adding its parts up would not do: soixante-dix."
+    ),
+    "gates": "Phrases as regular expressions in '''...''', whatever the case.",
+    "gates.refers_to_passage": (
+        "Phrases that speak of a text which readers do not have: 'according to the text', 'the passage says', 'the document "
+        "above'. Ordinary uses such as 'the text of the constitution' must not match."
+    ),
+    "gates.refusal": "How a model refuses or speaks of itself: 'I'm sorry, but I can't', 'as a language model'.",
+    "gates.duplicate_line_share": "The share of an answer's characters that may stand in repeated lines; FineWeb-2 lists one a language.",
+    "gates.top_gram_shares": "The share of the text that its most frequent run of 2, 3 and 4 words may make up; FineWeb-2 lists them.",
+    "wikitext": "What the cleaner must know of the language's Wikipedia.",
+    "wikitext.file_namespaces": "Names of the file namespace in links, in lower case, beside File and Image; aliases too.",
+    "wikitext.category_namespaces": "The same for categories.",
+    "wikitext.redirect_words": "What stands after the # of a redirect, beside REDIRECT.",
+    "wikitext.skip_sections": "Headings whose sections hold no prose: references, external links, see also, literature.",
+    "wikitext.disambiguation_templates": "Templates of pages that only list what a title may mean, in lower case.",
+    "wikitext.months": "The twelve months as they stand within a date.",
+    "wikitext.date": "A full date: {day}, {month} and {year}.",
+    "wikitext.month_of_year": "A month and its year.",
+    "wikitext.day_of_month": "A day and its month.",
+    "wikitext.first_day": "The first day of a month within a date, where it is not 1.",
+    "wikitext.digit_groups": "What parts thousands in the numbers that templates write; empty where they stay as they are.",
+    "wikitext.variants": "Which variant of -{zh-hans:..;zh-hant:..}- is taken, best first; for most languages none.",
+    "wikitext.compass": "What follows a degree north (N), south (S), east (E) or west (W), where it is not this letter; {} stands for the degrees.",
+    "wikitext.units": "Unit codes of the convert template, with the symbol or word that readers see.",
+    "wikitext.ranges": "Words of the convert template between two numbers, with the language's own and their blanks.",
+    "wikitext.templates": (
+        "Template names in lower case, and what each says in running text. The rules are listed at the top of "
+        "from_wikipedia/template_rules.py. Begin with references and editors' remarks (drop), nowrap, lang, dates and units; "
+        "the metadata of raw_wikipedia lists the unknown ones by count."
+    ),
+    "prompts": "What the teacher is asked. Write them anew in the language rather than word for word.",
+    "prompts.system": "Who the teacher is, and that nothing but the utterance is wanted.",
+    "prompts.document": "How a passage is shown.",
+    "prompts.first_question": "Asks for the first question. Its last paragraph must be like that of no other prompt.",
+    "prompts.first_answer": "Asks for the first answer.",
+    "prompts.deeper_question": "Asks for a question that goes deeper.",
+    "prompts.wider_question": "Asks for a question that goes wider.",
+    "prompts.following_answer": "Asks for the answer to a further question.",
+    "prompts.closed_book_answer": "Asks for an answer without the document.",
+    "prompts.document_in_question": "A question that carries the document itself.",
+    "prompts.ask_again": "Says what was wrong, and asks for all of it once more.",
+    "prompts.question_head": "Stands before a question in the dialogue that the teacher sees.",
+    "prompts.answer_head": "Stands before an answer.",
+    "prompts.reasons": "For each gate, what was wrong with the utterance, as one tells the teacher.",
+}
