@@ -63,7 +63,8 @@ def examine(environ: Mapping[str, str] = os.environ) -> Iterator[Examined]:
 
 def _settings(settings: Settings) -> Iterator[Examined]:
     used = str(settings.file) if settings.file else "none: the shipped sample and the demo teacher"
-    yield Examined("ok", "settings", f"{used}; data in {settings.data_dir}")
+    made = "" if settings.data_dir.exists() else ", which the first run will make"
+    yield Examined("ok", "settings", f"{used}; data in {settings.data_dir}{made}")
     other = CHECKOUT / FILE_NAME
     if other.is_file() and other != settings.file:
         yield Examined(

@@ -119,7 +119,14 @@ class GatesSettings(Section):
 
     max_rejected_share: Share = 0.5  # of the passages that were asked about
     near_duplicate_similarity: float = Field(default=0.8, gt=0, le=1)
+    max_drift: Share = 0.2  # from the version before: of counts and means, or points of a share
     override: Texts = ()
+
+
+class AutomationSettings(Section):
+    """What may start by itself where automation is switched on in the UI."""
+
+    paid: bool = False  # stages that ask a teacher too
 
 
 class Settings(Section):
@@ -137,6 +144,7 @@ class Settings(Section):
     passages: PassagesSettings = PassagesSettings()
     dialogues: DialoguesSettings = DialoguesSettings()
     gates: GatesSettings = GatesSettings()
+    automation: AutomationSettings = AutomationSettings()
 
     @property
     def sample(self) -> bool:
@@ -214,7 +222,7 @@ def _default_base(here: Path) -> Path:
 
 
 def _absolute(paths: tuple[str, ...], base: Path) -> tuple[str, ...]:
-    return tuple(path if "://" in path else str(base / Path(path).expanduser()) for path in paths)
+    return tuple(path if "://" in path else os.path.normpath(base / Path(path).expanduser()) for path in paths)
 
 
 # --------------------------------------------------------------------------------- environment

@@ -12,9 +12,10 @@ import json
 from ultralink_assets import languages
 from ultralink_assets.settings import Settings, TeacherSettings
 
-STAGE_VERSIONS = {"raw_wikipedia": 1, "passages": 1, "dialogues": 1}
+STAGE_VERSIONS = {"raw_wikipedia": 2, "passages": 1, "dialogues": 1}
 STAGES = tuple(STAGE_VERSIONS)
 UPSTREAM = {"passages": "raw_wikipedia", "dialogues": "passages"}
+PAID = frozenset({"dialogues"})  # stages that ask a teacher
 
 _TEACHER_KEYS = {"model", "temperature", "top_p", "max_tokens", "context_tokens", "extra_body"}
 

@@ -21,6 +21,8 @@ KNOWS_DAGSTER = {
     "runs",
     "limits",
     "demo",
+    "rollback",
+    "automation",
     "doctor",  # asks for dead runs
     "gates.checks",
 }

@@ -16,7 +16,7 @@ from ultralink_assets.from_wikipedia import passages as splitting
 from ultralink_assets.from_wikipedia.dialogue_plan import DialogueRules
 from ultralink_assets.from_wikipedia.dialogues import Conversation, converse
 from ultralink_assets.from_wikipedia.raw_wikipedia import read_dump
-from ultralink_assets.from_wikipedia.sources import Source, find_sources
+from ultralink_assets.from_wikipedia.sources import Source, find_sources, version_of
 from ultralink_assets.gates import duplicates, inspect, near_duplicates, stage_checks
 from ultralink_assets.limits import TeacherLimits
 from ultralink_assets.records import Article, Passage, Rejection, Script, SettingsError, Unanswered, WorkPending
@@ -45,12 +45,13 @@ def build(settings: Settings, language: str) -> list[AssetsDefinition]:
 
 def _raw_wikipedia(settings: Settings, language: str) -> AssetsDefinition:
     def raw_wikipedia(context: AssetExecutionContext) -> MaterializeResult:  # type: ignore[type-arg]
-        sources = find_sources(_dumps(settings, language))
-        inputs = {f"{number} {source.name}": source.fingerprint for number, source in enumerate(sources)}
-        with stage.opened(context, settings, "raw_wikipedia", language, inputs) as run:
+        sources = find_sources(dumps_of(settings, language))
+        dump = version_of(sources)
+        with stage.opened(context, settings, "raw_wikipedia", language, {"dump": dump}) as run:
             _read_dump(run, sources)
             damage, unknown = _notes(run)
             merged, books = run.merge(), run.staging.books()
+            run.note_read(stage.dump_key(language), dump)
             return run.publish(
                 merged,
                 books,
@@ -64,7 +65,8 @@ def _raw_wikipedia(settings: Settings, language: str) -> AssetsDefinition:
     return stage.make_asset(raw_wikipedia, settings, language, "from_wikipedia", DESCRIPTIONS["raw_wikipedia"])
 
 
-def _dumps(settings: Settings, language: str) -> Sequence[str]:
+def dumps_of(settings: Settings, language: str) -> Sequence[str]:
+    """The paths, globs and URLs of a language's dumps; raises `SettingsError` when none is named."""
     if patterns := settings.raw_wikipedia.get(language):
         return patterns
     if settings.sample and language in sample.languages():
@@ -110,7 +112,7 @@ def _notes(run: StageRun) -> tuple[list[str], Counter[str]]:
 def _passages(settings: Settings, language: str) -> AssetsDefinition:
     def passages(context: AssetExecutionContext) -> MaterializeResult:  # type: ignore[type-arg]
         upstream = stage.read_upstream(context, settings, "raw_wikipedia", language)
-        with stage.opened(context, settings, "passages", language, {"articles": upstream.data_version}) as run:
+        with stage.opened(context, settings, "passages", language, {"raw_wikipedia": upstream.data_version}) as run:
             finished = run.staging.finished()
             for number, articles in enumerate(upstream.batches(ARTICLES_A_UNIT)):
                 if (unit := f"{number:07d}") not in finished:

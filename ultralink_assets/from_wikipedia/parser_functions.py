@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ultralink_assets.from_wikipedia.tags import raised
+from ultralink_assets.from_wikipedia.raised import raised
 
 
 def call(name: str, first: str, rest: list[str], number: Callable[[str], str] = str) -> str | None:

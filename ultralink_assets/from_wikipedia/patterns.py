@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ultralink_assets.from_wikipedia.tags import raised
+from ultralink_assets.from_wikipedia.raised import raised
 
 _NAME = re.compile(r"\s*+([\w .-]{0,40})=", re.UNICODE)
 _FIELD = re.compile(r"(?P<mark>[#^]?)(?P<keys>[\w ,.-]+)")

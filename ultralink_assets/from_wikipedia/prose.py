@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ultralink_assets.from_wikipedia.marks import GONE, OTHER
+from ultralink_assets.from_wikipedia.marks import GONE, OTHER, SOUND
 from ultralink_assets.languages.markup import has_hollow_parentheses
 from ultralink_assets.languages.words import is_wide
 
@@ -17,6 +17,8 @@ _QUOTES = re.compile("('{2,})")
 _SWITCH = re.compile(r"__[^\W\d_a-zа-яё]{3,}__")
 _PARENTHESIS = re.compile("([()（）])")
 _PARENTHESIS_OR_END = re.compile(r"([()（）\n])")
+_SOUND_OR_PARENTHESIS = re.compile(f"([()（）{SOUND}])")
+_DEPTH = {"(": 1, "（": 1, ")": -1, "）": -1}
 _NOTHING = frozenset(" \n,;:،、，；：")
 _LEADING = re.compile(r"([(（])[ ,;،、，；]+")
 _TRAILING = re.compile(r"(?<![ ,;:،、，；：])[ ,;:،、，；：]++(?=[)）])")  # a colon in "(German: {{IPA|…}})"
@@ -104,6 +106,28 @@ def without_other_values(text: str) -> str:
             marked = len(out)
         out.append(piece)
     return "".join(out).replace(OTHER, "")
+
+
+def without_sounds(text: str) -> str:
+    """How a word is said taken out of parentheses, and kept in a sentence that speaks of sounds."""
+    if SOUND not in text:
+        return text
+    return "\n".join(_quiet(line) if SOUND in line else line for line in text.split("\n"))
+
+
+def _quiet(line: str) -> str:
+    out: list[str] = []
+    depth, within = 0, False
+    for piece in _SOUND_OR_PARENTHESIS.split(line):
+        if piece == SOUND:
+            within = not within
+            out.append(GONE if depth else "")
+        elif not within:
+            depth = max(depth + _DEPTH.get(piece, 0), 0)
+            out.append(piece)
+        elif not depth:
+            out.append(piece)
+    return "".join(out)
 
 
 def without_doubled_stops(text: str) -> str:

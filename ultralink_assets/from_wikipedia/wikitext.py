@@ -26,12 +26,13 @@ from ultralink_assets.from_wikipedia.prose import (
     normal_spaces,
     without_other_values,
     without_outer_links,
+    without_sounds,
     without_switches,
 )
 from ultralink_assets.from_wikipedia.rules import Rules
 from ultralink_assets.from_wikipedia.sections import sections_of
 from ultralink_assets.from_wikipedia.tags import without_tags
-from ultralink_assets.from_wikipedia.template_rules import Coordinates, Rule, drop
+from ultralink_assets.from_wikipedia.template_rules import Placed, Rule, drop
 from ultralink_assets.languages.markup import decode_entities
 from ultralink_assets.records import Section
 
@@ -40,7 +41,7 @@ __all__ = ["Cleaned", "Rules", "clean", "is_disambiguation", "is_redirect"]
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]")
 _LINE_MARKS = " \t*#:;"
 _LONGEST_NAME = 120
-_LIST = "\n*"
+_LISTS = ("\n*", "\n#")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def clean(text: str, rules: Rules) -> Cleaned:
     """The prose of a page's wikitext, by section. Accepts any text; `leftovers` of what it returns is all zero."""
     text = _REFUSED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     page = _Page(split(without_tags(text)), rules)
-    prose = without_other_values(without_outer_links(page.render()))
+    prose = without_sounds(without_other_values(without_outer_links(page.render())))
     prose = normal_spaces(decode_entities(closed_gaps(without_switches(prose), rules.spaced_marks)))
     return Cleaned(sections_of(prose, rules.skipped), page.unknown)
 
@@ -136,8 +137,8 @@ class _Page:
             if self.is_inline(index, end):
                 self.unknown[name] += 1
             rule = drop
-        elif isinstance(rule, Coordinates) and not self.is_inline(index, end):
-            rule = drop  # they stand above the title
+        elif isinstance(rule, Placed):
+            rule = rule.inline if self.is_inline(index, end) else rule.alone
         if rule is drop:
             self.say(GONE)
             return end + 1
@@ -181,7 +182,7 @@ class _Page:
         body = "".join(frame.pieces)
         if frame.opening == TEMPLATE:
             text = self.expanded(body, frame.rule)
-            if text.startswith(_LIST) and self.starts_line():
+            if text.startswith(_LISTS) and self.starts_line():
                 text = text[1:]
             self.say(text)
         elif frame.opening == "[[":

@@ -33,7 +33,7 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"raw_wikipedia": ("no_damage",), "passages": (), "dialogues": ()}
+    {"raw_wikipedia": ("no_damage", "drift"), "passages": ("drift",), "dialogues": ("drift",)}
 )
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -55,6 +55,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "invented_numbers": "No grounded answer holds a number that neither passage nor conversation has.",
         "duplicates": "No two rows hold the same text.",
         "near_duplicates": "No two dialogues are nearly the same.",
+        "drift": "No measure (rows, lengths, shares) is far from that of the version before.",
     }
 )
 

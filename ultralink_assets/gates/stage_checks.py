@@ -1,6 +1,7 @@
 """The checks of each stage on the rows that are about to be published. They read in batches: memory stays flat.
 
-Each returns one `Verdict` for each name in `BLOCKING` and `WARNINGS` of its stage, in that order.
+Each returns one `Verdict` for each name in `BLOCKING` and `WARNINGS` of its stage, in that order; `drift`, which also
+needs the version before, is not theirs.
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ class Answers(Strict):
 
 
 class Phrases(Strict):
-    """``year`` is a pattern whose group 1 is a year; ``avoid`` are patterns of words never to be used.
+    """``year`` is a pattern whose group 1 is a year; ``avoid`` are patterns of words never to be used, and ``no_terms``
+    of single words that name nothing (adverbs, conjunctions): they are asked about only where there is nothing else.
 
     ``particles`` are the function words of a language that has no blanks between words. ``amount`` is a pattern of a
     number with what it counts; "" where a blank parts them.
@@ -61,6 +62,7 @@ class Phrases(Strict):
     year: str
     amount: str = ""
     avoid: tuple[str, ...]
+    no_terms: tuple[str, ...] = ()
     particles: tuple[str, ...] = ()
     between_sentences: str = " "
     place: Sentence  # under a heading

@@ -1,7 +1,7 @@
 """The schema of the warehouse has a version; an older file is upgraded in order, a newer one is refused.
 
-``UPGRADES[n]`` takes a warehouse of version ``n + 1`` to version ``n + 2``. Version 1 is the first, so there is none
-yet. Whoever changes `tables` adds the statement that changes an existing file the same way.
+``UPGRADES[n]`` takes a warehouse of version ``n + 1`` to version ``n + 2``. Whoever changes `tables` adds the statement
+that changes an existing file the same way.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ from ultralink_assets.records import WarehouseError
 from ultralink_assets.warehouse import tables
 
 Upgrade = Callable[[duckdb.DuckDBPyConnection], object]
-UPGRADES: tuple[Upgrade, ...] = ()
+
+
+def _name_inputs(connection: duckdb.DuckDBPyConnection) -> object:
+    return connection.execute("ALTER TABLE publications ADD COLUMN inputs JSON DEFAULT '{}'")
+
+
+UPGRADES: tuple[Upgrade, ...] = (_name_inputs,)
 
 
 def newest(upgrades: Sequence[Upgrade]) -> int:
@@ -55,8 +61,8 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, upgrades: Sequence[U
         return
     if version == 0:
         connection.execute(tables.ddl())
-        connection.execute("INSERT INTO schema_version VALUES (1)")
-        version = 1
+        connection.execute("INSERT INTO schema_version VALUES (?)", [newest(upgrades)])
+        return
     for upgrade in upgrades[version - 1 :]:
         upgrade(connection)
     connection.execute("UPDATE schema_version SET version = ?", [newest(upgrades)])

@@ -117,7 +117,7 @@ STAGES: Mapping[str, StageTable] = MappingProxyType(
 
 # Facts about stages. `publication` numbers the publications of one stage and partition; `snapshot` is relative to the
 # data folder, so that the folder can be moved; `restored` is the number of the publication that a rollback published
-# again.
+# again; `inputs` are the data versions of what the rows were made of.
 BOOKKEEPING = """
 CREATE TABLE schema_version (version INTEGER NOT NULL);
 CREATE TABLE stage_books (
@@ -127,7 +127,8 @@ CREATE TABLE stage_books (
 CREATE TABLE publications (
     stage VARCHAR NOT NULL, "partition" VARCHAR NOT NULL, publication INTEGER NOT NULL,
     data_version VARCHAR NOT NULL, code_version VARCHAR NOT NULL, "rows" BIGINT NOT NULL, rejected BIGINT NOT NULL,
-    run_id VARCHAR NOT NULL, published_at TIMESTAMP NOT NULL, snapshot VARCHAR, restored INTEGER
+    run_id VARCHAR NOT NULL, published_at TIMESTAMP NOT NULL, snapshot VARCHAR, restored INTEGER,
+    inputs JSON NOT NULL
 );
 CREATE TABLE gate_verdicts (
     stage VARCHAR NOT NULL, "partition" VARCHAR NOT NULL, data_version VARCHAR NOT NULL,

@@ -127,6 +127,27 @@ def test_the_rules_of_every_language_entry_can_be_read(code: str) -> None:
         ("en", "{{Nihongo|'''Aikido'''|合気道|Aikidō|lead=yes}} is", "Aikido (合気道, Aikidō) is"),
         ("en", "a {{sic}} b {{circa|1500}} c {{USD|5 million}} {{'s}}", "a b c. 1500 c US$5 million ’s"),
         ("en", "{{val|6.241|e=18|u=C}} and {{frac|1|2}} of {{chem|H|2|O}}", "6.241×10¹⁸ C and 1/2 of H2O"),
+        (
+            "en",
+            "At {{coord|12.5|N|45|33|45|W|type:city}} or {{coord|-33.90|151|display=inline,title}}",
+            "At 12.5°N 45°33′45″W or 33.90°S 151°E",
+        ),
+        ("en", "A town{{coord|1|2|display=title}}. {{coord|display=t|1|N|2|E}} {{coord|n/a}}", "A town."),
+        (
+            "en",
+            "He played {{hlist|golf|{{hlist|a|b}}}} and {{flatlist|\n* c\n* d\n}}.",
+            "He played golf, a, b and c, d.",
+        ),
+        ("en", "* in {{hlist|a|b}} town\n* {{hlist|a|b}}", "- in a, b town\n- a\n- b"),
+        ("en", "Do:\n{{ordered list|a{{ubl|b|c}}|d}}\nDone.", "Do:\n1. a\n- b\n- c\n2. d\n\nDone."),
+        ("en", "* a {{unordered list|b|c}}\n* d", "- a\n- b\n- c\n- d"),
+        ("en", "{{plainlist}}\n* a\n* b\n{{endplainlist}}\n{{plainlist|\n* c\n}}", "- a\n- b\n- c"),
+        ("en", "by {{ill|A|de|B}}, {{ill|A|de|B|lt=C}}, {{ill|de|Alt|Neu|Label}}", "by A, C, Label"),
+        (
+            "en",
+            "{{math|''x''<sup>2</sup> {{=}} {{sfrac|a + 1|2}}}} or {{radic|2}}, {{abs|{{mvar|x}}}}",
+            "x² = (a + 1)/2 or √2, |x|",
+        ),
         ("ru", "родился {{дата|12|5|1990}} в {{век|20}}е", "родился 12 мая 1990 в XX веке"),
         (
             "ru",

@@ -42,7 +42,7 @@ def test_every_check_has_a_description() -> None:
 def test_clean_dialogues_pass_every_check_in_the_expected_order(tmp_path: Path, language: str) -> None:
     verdicts = judge_dialogues(tmp_path, clean_rows(language), language=language)
     assert failed(verdicts) == []
-    assert [one.check_name for one in verdicts] == [*BLOCKING["dialogues"], *WARNINGS["dialogues"]]
+    assert [one.check_name for one in verdicts] == list(BLOCKING["dialogues"])  # drift needs the version before
     assert all(one.blocking for one in verdicts)
 
 

@@ -9,13 +9,13 @@ import pytest
 
 from ultralink_assets.records import WarehouseError
 from ultralink_assets.warehouse import STAGES, Warehouse
-from ultralink_assets.warehouse.migrations import Upgrade
+from ultralink_assets.warehouse.migrations import UPGRADES, Upgrade, newest
 from ultralink_assets_tests.warehouse import making
 
 
 def _warehouse(data: Path, *upgrades: Upgrade) -> Warehouse:
     path = data / "warehouse.duckdb"
-    return Warehouse(path, keep_versions=3, wait_s=5, say=making.silent, upgrades=upgrades)
+    return Warehouse(path, keep_versions=3, wait_s=5, say=making.silent, upgrades=(*UPGRADES, *upgrades))
 
 
 def _add_column(connection: duckdb.DuckDBPyConnection) -> object:
@@ -43,7 +43,17 @@ def test_an_older_file_is_upgraded_in_order_and_keeps_its_rows(data: Path) -> No
     making.publish(data, 3)
     with _warehouse(data, _add_column, _fill_column).reading() as connection:
         assert connection.execute("SELECT mood, count(*) FROM dialogues GROUP BY ALL").fetchall() == [("calm", 3)]
-        assert connection.execute("FROM schema_version").fetchall() == [(3,)]
+        assert connection.execute("FROM schema_version").fetchall() == [(newest(UPGRADES) + 2,)]
+
+
+def test_a_file_of_the_first_version_is_upgraded_and_its_publications_can_be_read(data: Path) -> None:
+    old = making.publish(data, 3)
+    with making.open_warehouse(data).writing() as connection:
+        connection.execute("ALTER TABLE publications DROP COLUMN inputs")
+        connection.execute("UPDATE schema_version SET version = 1")
+    assert making.open_warehouse(data).current("dialogues", "ru") == old
+    with making.open_warehouse(data).reading() as connection:
+        assert connection.execute("FROM schema_version").fetchall() == [(newest(UPGRADES),)]
 
 
 def test_an_upgrade_that_fails_changes_nothing(data: Path) -> None:
@@ -51,14 +61,15 @@ def test_an_upgrade_that_fails_changes_nothing(data: Path) -> None:
     with pytest.raises(WarehouseError, match="no_such_table"), _warehouse(data, _add_column, _fail).reading():
         pass
     with making.open_warehouse(data).reading() as connection:
-        assert connection.execute("FROM schema_version").fetchall() == [(1,)]
+        assert connection.execute("FROM schema_version").fetchall() == [(newest(UPGRADES),)]
         assert "mood" not in connection.execute("SELECT * FROM dialogues").to_arrow_table().column_names
 
 
 def test_a_file_of_a_newer_program_is_refused(data: Path) -> None:
     with _warehouse(data, _add_column).reading():
         pass
-    with pytest.raises(WarehouseError, match=r"schema version 2, and this program knows 1\n.*newer"):
+    known = newest(UPGRADES)
+    with pytest.raises(WarehouseError, match=rf"schema version {known + 1}, and this program knows {known}\n.*newer"):
         making.open_warehouse(data).current("dialogues", "ru")
 
 
