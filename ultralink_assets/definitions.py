@@ -20,6 +20,7 @@ from dagster import (
 from ultralink_assets import automation, gates, runs, selection
 from ultralink_assets import settings as settings_module
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
+from ultralink_assets.judging import assets as judging
 from ultralink_assets.limits import TeacherLimits
 from ultralink_assets.records import SettingsError
 from ultralink_assets.settings import Settings
@@ -48,7 +49,8 @@ RESOURCES = {"teacher_limits": TeacherLimits()}
 
 def assets(settings: Settings) -> list[AssetsDefinition]:
     """Every asset of every configured language."""
-    return [asset for language in settings.languages for asset in from_wikipedia.build(settings, language)]
+    parts = (from_wikipedia, judging)
+    return [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
 
 
 def build(settings: Settings) -> Definitions:

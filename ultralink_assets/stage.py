@@ -88,6 +88,12 @@ class StageRun:
             self._said_at = monotonic()
             self.say(f"{self.stage}/{self.language}: {text}")
 
+    def of_other_languages(self) -> dict[str, Path]:
+        """The rows that this stage has published in other languages, by language."""
+        others = [code for code in self.settings.languages if code != self.language]
+        current = {code: self.warehouse.current(self.stage, code) for code in others}
+        return {code: row.snapshot for code, row in current.items() if row and row.snapshot}
+
     def merge(self, *, turn_down: pa.Table | None = None, keep_sql: str | None = None) -> Merged:
         """All staged units as one, see `ultralink_assets.warehouse.merge`."""
         return merge(self.staging, turn_down=turn_down, keep_sql=keep_sql)
