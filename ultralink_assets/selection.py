@@ -64,5 +64,5 @@ def _remedy(language: str, settings: Settings) -> str:
     if language in languages.available():
         return f"write {listed} in {file}"
     there = ", ".join(languages.available())
-    entry = f"languages/{language}.toml (CONTRIBUTING.md, 'Add a language'; there are {there})"
+    entry = f"languages/{language}.toml (ultralink new-language {language} begins it; there are {there})"
     return f"write its entry {entry}, then {listed} in {file}"

@@ -52,6 +52,17 @@ GUIDE: dict[str, str] = {
     "gates.refusal": "How a model refuses or speaks of itself: 'I'm sorry, but I can't', 'as a language model'.",
     "gates.duplicate_line_share": "The share of an answer's characters that may stand in repeated lines; FineWeb-2 lists one a language.",
     "gates.top_gram_shares": "The share of the text that its most frequent run of 2, 3 and 4 words may make up; FineWeb-2 lists them.",
+    "gates.toxic_words": (
+        "Words of abuse that have no other use, in lower case; a word that ends in * stands for all that begin so. They only warn."
+    ),
+    "gates.personal_data": (
+        "Numbers of the country that lead to a person: a name, a pattern, an example that must be found, a checksum where there is "
+        "one (languages/checksums.py), and public = true for what a passage may hold, such as a museum's telephone."
+    ),
+    "judge": (
+        "How a judge is asked, and rows of which the right verdict is known (canaries): for each passage a good answer and one that "
+        "is bad in each criterion."
+    ),
     "wikitext": "What the cleaner must know of the language's Wikipedia.",
     "wikitext.file_namespaces": "Names of the file namespace in links, in lower case, beside File and Image; aliases too.",
     "wikitext.category_namespaces": "The same for categories.",

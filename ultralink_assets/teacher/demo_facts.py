@@ -112,8 +112,8 @@ def words_of(question: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Of a passage: how often each word stands in it (case-folded), which words it writes with a small letter, which
-    with a capital inside of a sentence, and what recurs where words are not parted.
+    """Of a passage: how often each word stands in it (case-folded), which words it writes with a small letter, and
+    which with a capital inside of a sentence; where words are not parted, those that recur.
     """
 
     counts: Mapping[str, int]
@@ -122,7 +122,7 @@ class Vocabulary:
     recurring: frozenset[str]
 
     def is_name(self, word: str) -> bool:
-        return word in self.capital and word.casefold() not in self.small
+        return word[0].isupper() and word in self.capital and word.casefold() not in self.small
 
     def only_begins(self, word: str) -> bool:
         """Whether the word has its capital from the sentence that it begins: nothing is known of it."""
@@ -130,13 +130,14 @@ class Vocabulary:
 
 
 @lru_cache(maxsize=16)
-def vocabulary_of(passage: str, particles: frozenset[str]) -> Vocabulary:
+def vocabulary_of(passage: str, particles: frozenset[str] = frozenset()) -> Vocabulary:
+    """``particles``: the function words of a language that does not part words; without them none is looked for."""
     words = [_bare(word) for word in _WORD.findall(passage)]
     return Vocabulary(
         counts=Counter(word.casefold() for word in words),
         small=frozenset(word for word in words if word[0].islower()),
         capital=frozenset(_bare(word) for word in _INSIDE.findall(passage)),
-        recurring=demo_terms.recurring(passage, particles),
+        recurring=demo_terms.recurring(passage, particles) if particles else frozenset(),
     )
 
 
@@ -171,9 +172,10 @@ class Rules:
                 yield term
 
     def common(self, sentence: str, known: Vocabulary, choice: Choice) -> list[str]:
-        """Words of a sentence, those first that the passage repeats most; where words are not parted, pieces of it."""
+        """Words of a sentence, those first that the passage repeats most; where words are not parted, pieces of it, as
+        the last resort."""
         if self.particles:
-            return [] if choice is Choice.NAMES else demo_terms.chunks(sentence, self.particles)
+            return demo_terms.chunks(sentence, self.particles) if choice is Choice.WORDS else []
         words = sorted(_long_words(sentence), key=lambda word: -known.counts.get(word.casefold(), 0))
         poor = {word for word in words if known.only_begins(word) or self.no_term.fullmatch(word)}
         return [word for word in words if word not in poor] + [w for w in words if w in poor and choice is Choice.WORDS]
