@@ -18,6 +18,7 @@ from ultralink_assets import gates, runs
 from ultralink_assets import settings as settings_module
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.limits import TeacherLimits
+from ultralink_assets.reviews import assets as reviews
 from ultralink_assets.settings import Settings
 
 EXECUTORS: dict[str, ExecutorDefinition] = {
@@ -42,7 +43,8 @@ RESOURCES = {"teacher_limits": TeacherLimits()}
 
 def assets(settings: Settings) -> list[AssetsDefinition]:
     """Every asset of every configured language."""
-    return [asset for language in settings.languages for asset in from_wikipedia.build(settings, language)]
+    parts = (from_wikipedia, reviews)
+    return [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
 
 
 def build(settings: Settings) -> Definitions:

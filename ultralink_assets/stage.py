@@ -191,6 +191,12 @@ def read_upstream(context: AssetExecutionContext, settings: Settings, stage: str
     return warehouse.read_upstream(stage, language, expected=gates.BLOCKING[stage], override=settings.gates.override)
 
 
+def read_if_published(context: AssetExecutionContext, settings: Settings, stage: str, language: str) -> Upstream | None:
+    """As `read_upstream`, of a stage that need not be there; None when it was never published."""
+    published = open_warehouse(settings, context.log.info).current(stage, language)
+    return read_upstream(context, settings, stage, language) if published else None
+
+
 def count_table(name: str, counts: Counter[str]) -> MetadataValue[str | None]:
     """The most frequent keys with their counts, for the UI."""
     lines = [f"| {key} | {count:,} |" for key, count in counts.most_common(COUNTS_SHOWN)]

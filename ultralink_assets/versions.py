@@ -12,17 +12,18 @@ import json
 from ultralink_assets import languages
 from ultralink_assets.settings import Settings, TeacherSettings
 
-STAGE_VERSIONS = {"raw_wikipedia": 1, "passages": 1, "dialogues": 1}
+STAGE_VERSIONS = {"raw_wikipedia": 1, "passages": 1, "dialogues": 1, "reviews": 1}
 STAGES = tuple(STAGE_VERSIONS)
 UPSTREAM = {"passages": "raw_wikipedia", "dialogues": "passages"}
+CONSULTED = {"dialogues": ["reviews"]}  # what a stage looks into where it is there; it is made without, too
 
 _TEACHER_KEYS = {"model", "temperature", "top_p", "max_tokens", "context_tokens", "extra_body"}
 
 
 def before(stage: str) -> list[str]:
     """All stages that a stage is made of, the nearest first."""
-    upstream = UPSTREAM.get(stage)
-    return [upstream, *before(upstream)] if upstream else []
+    nearest = [UPSTREAM[stage]] if stage in UPSTREAM else []
+    return [*nearest, *CONSULTED.get(stage, []), *(further for near in nearest for further in before(near))]
 
 
 def code_version(settings: Settings, stage: str, language: str) -> str:

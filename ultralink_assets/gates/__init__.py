@@ -30,10 +30,11 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "duplicates",
             "near_duplicates",
         ),
+        "reviews": ("books_balance",),
     }
 )
 WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"raw_wikipedia": ("no_damage",), "passages": (), "dialogues": ()}
+    {"raw_wikipedia": ("no_damage",), "passages": (), "dialogues": (), "reviews": ("agreement_with_gates",)}
 )
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -55,6 +56,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "invented_numbers": "No grounded answer holds a number that neither passage nor conversation has.",
         "duplicates": "No two rows hold the same text.",
         "near_duplicates": "No two dialogues are nearly the same.",
+        "agreement_with_gates": "People and gates agree on what to keep, more than chance would bring (Cohen's kappa).",
     }
 )
 

@@ -1,7 +1,7 @@
 """The schema of the warehouse has a version; an older file is upgraded in order, a newer one is refused.
 
-``UPGRADES[n]`` takes a warehouse of version ``n + 1`` to version ``n + 2``. Version 1 is the first, so there is none
-yet. Whoever changes `tables` adds the statement that changes an existing file the same way.
+``UPGRADES[n]`` takes a warehouse of version ``n + 1`` to version ``n + 2``. Whoever changes `tables` adds the statement
+that changes an existing file the same way; it also runs on a new file, which has the change already.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ from ultralink_assets.records import WarehouseError
 from ultralink_assets.warehouse import tables
 
 Upgrade = Callable[[duckdb.DuckDBPyConnection], object]
-UPGRADES: tuple[Upgrade, ...] = ()
+
+
+def _add_reviews(connection: duckdb.DuckDBPyConnection) -> object:
+    return connection.execute(tables.stage_ddl("reviews"))
+
+
+UPGRADES: tuple[Upgrade, ...] = (_add_reviews,)
 
 
 def newest(upgrades: Sequence[Upgrade]) -> int:

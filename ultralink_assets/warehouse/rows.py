@@ -10,13 +10,33 @@ from typing import Any
 
 import pyarrow as pa
 
-from ultralink_assets.records import Article, Dialogue, Passage, Rejection, Section, Turn, WarehouseError
+from ultralink_assets.records import (
+    Article,
+    Dialogue,
+    Passage,
+    Rejection,
+    Review,
+    ReviewerVerdict,
+    Section,
+    Turn,
+    WarehouseError,
+)
 from ultralink_assets.warehouse.tables import STAGES
 
-Row = Article | Passage | Dialogue
+Row = Article | Passage | Dialogue | Review
 
-_ROW_TYPES: Mapping[str, type[Row]] = {"raw_wikipedia": Article, "passages": Passage, "dialogues": Dialogue}
-_NESTED: Mapping[str, type[Section] | type[Turn]] = {"sections": Section, "turns": Turn}
+_ROW_TYPES: Mapping[str, type[Row]] = {
+    "raw_wikipedia": Article,
+    "passages": Passage,
+    "dialogues": Dialogue,
+    "reviews": Review,
+}
+_NESTED: Mapping[str, type[Section | Turn | ReviewerVerdict]] = {
+    "sections": Section,
+    "turns": Turn,
+    "verdicts": ReviewerVerdict,
+}
+_TIMES = {"revised_at", "reviewed_at"}
 
 
 def to_table(stage: str, rows: Sequence[Row]) -> pa.Table:
@@ -38,7 +58,7 @@ def rejections_to_table(stage: str, rejections: Sequence[Rejection]) -> pa.Table
 
 
 def from_table(stage: str, table: pa.Table | pa.RecordBatch) -> list[Any]:
-    """`Article`, `Passage` or `Dialogue` for each row of a table of ``stage``."""
+    """A row of ``stage``, such as `Passage`, for each row of a table of it."""
     row_type = _ROW_TYPES[stage]
     names = [field.name for field in fields(row_type)]
     columns = [_read_column(name, table.column(name).to_pylist()) for name in names]
@@ -90,6 +110,6 @@ def _parts(name: str) -> attrgetter[Any]:
 def _read_column(name: str, values: list[Any]) -> list[Any]:
     if name in _NESTED:
         return [tuple(_NESTED[name](**item) for item in value) for value in values]
-    if name == "revised_at":
+    if name in _TIMES:
         return [None if value is None else value.replace(tzinfo=UTC) for value in values]
     return [tuple(value) if isinstance(value, list) else value for value in values]

@@ -16,6 +16,7 @@ import pyarrow as pa
 SECTIONS = pa.list_(pa.struct([("level", pa.int32()), ("heading", pa.string()), ("text", pa.string())]))
 TURNS = pa.list_(pa.struct([("question", pa.string()), ("answer", pa.string())]))
 TEXTS = pa.list_(pa.string())
+VERDICTS = pa.list_(pa.struct([("reviewer", pa.string()), ("verdict", pa.string()), ("note", pa.string())]))
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,29 @@ _DIALOGUES = StageTable(
     nullable=frozenset({"turned_down"}),
 )
 
+_REVIEWS = StageTable(
+    name="reviews",
+    key=("item_id",),
+    input_key=("language", "item_id"),
+    partition_column="language",
+    columns=(
+        ("item_id", pa.string()),
+        ("language", pa.string()),
+        ("stage", pa.string()),
+        ("dialogue_id", pa.string()),
+        ("verdict", pa.string()),
+        ("note", pa.string()),
+        ("reviewer", pa.string()),
+        ("reviewed_at", pa.timestamp("us")),
+        ("verdicts", VERDICTS),
+        ("gates", pa.string()),
+        ("gates_reason", pa.string()),
+    ),
+    nullable=frozenset({"gates_reason"}),
+)
+
 STAGES: Mapping[str, StageTable] = MappingProxyType(
-    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES)}
+    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES, _REVIEWS)}
 )
 
 # Facts about stages. `publication` numbers the publications of one stage and partition; `snapshot` is relative to the
@@ -162,11 +184,13 @@ LLM_CALLS: Mapping[str, str] = MappingProxyType(
 
 def ddl() -> str:
     """The statements that create every table in an empty warehouse."""
-    stages = "".join(
-        _create(stage.name, stage.schema) + _create(stage.rejected_name, stage.rejected_schema)
-        for stage in STAGES.values()
-    )
-    return BOOKKEEPING + stages
+    return BOOKKEEPING + "".join(map(stage_ddl, STAGES))
+
+
+def stage_ddl(name: str) -> str:
+    """The statements that create the tables of one stage where they are not there yet."""
+    stage = STAGES[name]
+    return _create(stage.name, stage.schema) + _create(stage.rejected_name, stage.rejected_schema)
 
 
 def quoted(names: Sequence[str]) -> str:
@@ -176,7 +200,7 @@ def quoted(names: Sequence[str]) -> str:
 
 def _create(name: str, schema: pa.Schema) -> str:
     columns = [f'"{f.name}" {duckdb_type(f.type)}{"" if f.nullable else " NOT NULL"}' for f in schema]
-    return f"CREATE TABLE {name} ({', '.join(columns)});\n"
+    return f"CREATE TABLE IF NOT EXISTS {name} ({', '.join(columns)});\n"
 
 
 _SCALARS = {
