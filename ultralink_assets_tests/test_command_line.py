@@ -65,7 +65,9 @@ def test_the_ui_opens_with_every_asset_loaded(tmp_path: Path) -> None:
         os.killpg(ui.pid, signal.SIGINT)
         ui.wait(60)
     assert {
-        f"{stage}/{language}" for stage in ("raw_wikipedia", "passages", "dialogues") for language in ("en", "ru")
+        f"{stage}/{language}"
+        for stage in ("raw_wikipedia", "passages", "dialogues", "reviews")
+        for language in ("en", "ru")
     } == keys
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from ultralink_assets.gates import review
+from ultralink_assets.gates import rejected_share, review
 from ultralink_assets.records import Opinion, Review, Turn, item_id_of
-from ultralink_assets.warehouse import to_table
+from ultralink_assets.warehouse import Books, to_table
 from ultralink_assets_tests.reviews.handed_out import NOON
 from ultralink_assets_tests.warehouse.making import dialogue
 
@@ -35,3 +35,9 @@ def test_without_reviews_nothing_is_found(tmp_path: Path) -> None:
     pq.write_table(to_table("dialogues", [dialogue(1)]), tmp_path / "rows.parquet")
     pq.write_table(to_table("reviews", []), tmp_path / "reviews.parquet")
     assert review.find(tmp_path / "rows.parquet", tmp_path / "reviews.parquet").num_rows == 0
+
+
+def test_what_people_reject_does_not_stop_the_flow_by_its_share() -> None:
+    books = Books.of(**{"in": 10, "out": 2, "rejected": {"review": 6, "refusal": 2}})
+    verdict = rejected_share.check(books, 0.5)
+    assert (verdict.passed, verdict.detail["share"]) == (True, 0.2)

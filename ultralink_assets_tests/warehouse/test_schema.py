@@ -9,13 +9,26 @@ import pytest
 
 from ultralink_assets.records import WarehouseError
 from ultralink_assets.warehouse import STAGES, Warehouse
-from ultralink_assets.warehouse.migrations import Upgrade
+from ultralink_assets.warehouse.migrations import UPGRADES, Upgrade
 from ultralink_assets_tests.warehouse import making
+
+NOW = 1 + len(UPGRADES)  # the version that this program writes
+# What each upgrade brought: a file of the version before it has none of these tables.
+BROUGHT = (("reviews", "reviews_rejected"),)
+
+
+def _file_of(data: Path, version: int) -> None:
+    """A warehouse with rows, as the program of an older schema version left it."""
+    making.publish(data, 3)
+    with duckdb.connect(str(data / "warehouse.duckdb")) as connection:
+        for table in (table for tables in BROUGHT[version - 1 :] for table in tables):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE schema_version SET version = ?", [version])
 
 
 def _warehouse(data: Path, *upgrades: Upgrade) -> Warehouse:
     path = data / "warehouse.duckdb"
-    return Warehouse(path, keep_versions=3, wait_s=5, say=making.silent, upgrades=upgrades)
+    return Warehouse(path, keep_versions=3, wait_s=5, say=making.silent, upgrades=(*UPGRADES, *upgrades))
 
 
 def _add_column(connection: duckdb.DuckDBPyConnection) -> object:
@@ -43,7 +56,17 @@ def test_an_older_file_is_upgraded_in_order_and_keeps_its_rows(data: Path) -> No
     making.publish(data, 3)
     with _warehouse(data, _add_column, _fill_column).reading() as connection:
         assert connection.execute("SELECT mood, count(*) FROM dialogues GROUP BY ALL").fetchall() == [("calm", 3)]
-        assert connection.execute("FROM schema_version").fetchall() == [(3,)]
+        assert connection.execute("FROM schema_version").fetchall() == [(NOW + 2,)]
+
+
+@pytest.mark.parametrize("version", range(1, NOW))
+def test_a_file_of_each_older_version_is_upgraded_to_every_table_and_keeps_its_rows(data: Path, version: int) -> None:
+    _file_of(data, version)
+    with making.open_warehouse(data).reading() as connection:
+        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        assert tables >= set(STAGES) | {f"{name}_rejected" for name in STAGES}
+        assert connection.execute("SELECT count(*) FROM dialogues").fetchall() == [(3,)]
+        assert connection.execute("FROM schema_version").fetchall() == [(NOW,)]
 
 
 def test_an_upgrade_that_fails_changes_nothing(data: Path) -> None:
@@ -51,14 +74,14 @@ def test_an_upgrade_that_fails_changes_nothing(data: Path) -> None:
     with pytest.raises(WarehouseError, match="no_such_table"), _warehouse(data, _add_column, _fail).reading():
         pass
     with making.open_warehouse(data).reading() as connection:
-        assert connection.execute("FROM schema_version").fetchall() == [(1,)]
+        assert connection.execute("FROM schema_version").fetchall() == [(NOW,)]
         assert "mood" not in connection.execute("SELECT * FROM dialogues").to_arrow_table().column_names
 
 
 def test_a_file_of_a_newer_program_is_refused(data: Path) -> None:
     with _warehouse(data, _add_column).reading():
         pass
-    with pytest.raises(WarehouseError, match=r"schema version 2, and this program knows 1\n.*newer"):
+    with pytest.raises(WarehouseError, match=rf"schema version {NOW + 1}, and this program knows {NOW}\n.*newer"):
         making.open_warehouse(data).current("dialogues", "ru")
 
 
