@@ -38,6 +38,6 @@ def test_without_reviews_nothing_is_found(tmp_path: Path) -> None:
 
 
 def test_what_people_reject_does_not_stop_the_flow_by_its_share() -> None:
-    books = Books.of(**{"in": 10, "out": 2, "rejected": {"review": 6, "refusal": 2}})
+    books = Books({("in", ""): 10, ("out", ""): 2, ("rejected", "review"): 6, ("rejected", "refusal"): 2})
     verdict = rejected_share.check(books, 0.5)
     assert (verdict.passed, verdict.detail["share"]) == (True, 0.2)
