@@ -31,18 +31,20 @@ LEFT_OUT = (review.GATE, duplicates.GATE, near_duplicates.GATE)
 
 # Left out of what was turned down: copies, which one row alone does not show, what people rejected before, and
 # questions that never got an answer. As many of each reason as any sample can need.
-_CANDIDATES = """
-WITH shown AS (
-    SELECT dialogue_id, passage_id, turns, NULL AS reason FROM read_parquet($rows)
+_NEAR = """
+SELECT dialogue_id, reason FROM (
+    SELECT dialogue_id, NULL AS reason FROM read_parquet($rows)
     UNION ALL
-    SELECT dialogue_id, passage_id, turns, reason FROM read_parquet($rejected)
+    SELECT dialogue_id, reason FROM read_parquet($rejected)
     WHERE dialogue_id IS NOT NULL AND turns[-1].answer <> '' AND reason NOT IN $left_out
-), near AS (
-    FROM shown QUALIFY row_number() OVER (PARTITION BY reason ORDER BY md5($seed || ':' || dialogue_id)) <= $most
-)
-SELECT dialogue_id, coalesce(title, ''), coalesce(text, ''), turns, reason
-FROM near LEFT JOIN (FROM read_parquet($passages)) USING (passage_id)
+) QUALIFY row_number() OVER (PARTITION BY reason ORDER BY md5($seed || ':' || dialogue_id)) <= $most
 """
+# Filters of a scan, not joins: memory stays flat however large the tables are.
+_DIALOGUES = """
+SELECT dialogue_id, passage_id, turns FROM read_parquet([$rows, $rejected], union_by_name = true)
+WHERE list_contains($ids, dialogue_id)
+"""
+_PASSAGES = "SELECT passage_id, title, text FROM read_parquet($passages) WHERE list_contains($ids, passage_id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +87,20 @@ def _refuse(settings: Settings, stage: str, path: Path) -> None:
 
 
 def _candidates(warehouse: Warehouse, language: str, seed: int, most: int) -> list[Candidate]:
-    rows = _published(warehouse, REVIEWED, language)
-    values = {
-        "rows": str(rows),
-        "rejected": str(rows.with_name(REJECTED)),
-        "passages": str(_published(warehouse, "passages", language)),
-        "left_out": list(LEFT_OUT),
-        "seed": str(seed),
-        "most": most,
-    }
+    rows, passages = _published(warehouse, REVIEWED, language), _published(warehouse, "passages", language)
+    both = {"rows": str(rows), "rejected": str(rows.with_name(REJECTED))}
     with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
-        found = connection.execute(_CANDIDATES, values).fetchall()
+        wanted = {**both, "left_out": list(LEFT_OUT), "seed": str(seed), "most": most}
+        reasons = dict(connection.execute(_NEAR, wanted).fetchall())
+        dialogues = connection.execute(_DIALOGUES, {**both, "ids": list(reasons)}).fetchall()
+        ids = [passage_id for _, passage_id, _ in dialogues]
+        about = connection.execute(_PASSAGES, {"passages": str(passages), "ids": ids}).fetchall()
+    texts = {passage_id: (title, text) for passage_id, title, text in about}
     return [
-        Candidate(dialogue_id, title, passage, tuple(Turn(**turn) for turn in turns), reason)
-        for dialogue_id, title, passage, turns, reason in found
+        Candidate(
+            dialogue_id, *texts.get(passage_id, ("", "")), tuple(Turn(**turn) for turn in turns), reasons[dialogue_id]
+        )
+        for dialogue_id, passage_id, turns in dialogues
     ]
 
 

@@ -60,7 +60,7 @@ def _review(verdicts: Iterable[GivenVerdict]) -> Review:
     everyone = sorted(verdicts, key=lambda one: one.who)
     rejecting = [one for one in everyone if one.verdict == "reject"]
     deciding = rejecting or everyone
-    item = everyone[0].item
+    item = max(everyone, key=lambda one: one.reviewed_at).item
     notes = [(one.reviewer, one.note) for one in deciding if one.note]
     return Review(
         item_id=item.item_id,
