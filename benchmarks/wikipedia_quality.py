@@ -35,15 +35,17 @@ from ultralink_assets.languages.markup import CATEGORY_WORDS, FILE_WORDS, leftov
 
 # Readers never see the arguments of these as text: references, remarks of editors, sound, pictures, page furniture.
 SHOWS_NOTHING = re.compile(
-    r"(?i)(cite\b|citation|sfn|harv|efn|refn?\b|reflist|refbegin|rp$|r$|#|note|anchor|якорь|audio|аудио|coord|flagicon|"
+    r"(?i)(cite\b|citation|sfn|harv|efn|refn?\b|reflist|refbegin|rp$|r$|#|note|anchor|якорь|audio|аудио|prononciation|coord|flagicon|"
     r"main|see ?also|further|details|hatnote|portal|commons|dmoz|нет аи|источник|book|книга|статья|div col|clarify|"
     r"refimprove|relevance|dubious|css image|wide image|multiple image|bartable|expand|use |infobox|r from|redirect|"
-    r"inflation|age$|wayback|gutenberg|librivox|youtube|oclc|issn|isbn|doi|wikisource|inpho|philpapers|official|"
+    r"inflation|age$|wayback|gutenberg|librivox|youtube|oclc|issn|isbn|bnf|doi|wikisource|inpho|philpapers|official|"
     r"col-|pop density)"
 )
 _HIDDEN_LINK = re.compile(rf"(?i)\s*(?:{FILE_WORDS}|{CATEGORY_WORDS})\s*:")
 _FORMATS = frozenset(("i", "b", "small", "big", "span", "sup", "sub", "u", "center", "blockquote"))
 _WORD = re.compile(r"[0-9]+|[^\W\d_]+")
+_GROUPS = re.compile(r"(?<!\d)(?<!\d )\d{1,3}(?: \d{3})+(?!\d)")
+_ROMAN_ORDINAL = re.compile(r"\b([IVXLCDM]{1,8})(?=[^\W\d_A-Z]{1,3}\b)")
 _TELLING = re.compile(r"\d|[^\W\d_]{3}")
 
 
@@ -97,8 +99,12 @@ class Value:
 
 
 def _folded(text: str) -> str:
-    """Marks that tools write differently, taken as equal: decimal marks, thin spaces, stress marks, superscripts."""
+    """What tools write differently, taken as equal: decimal marks, groups of digits, stress marks, superscripts, and
+    the endings of Roman ordinals ("XIXe").
+    """
     text = re.sub(r"(?<=\d)[,.\u00a0\u202f\u2009](?=\d)", "", text.replace("\u0301", ""))
+    text = _GROUPS.sub(lambda match: match[0].replace(" ", ""), text)
+    text = _ROMAN_ORDINAL.sub(r"\1 ", text)
     return text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")).lower()
 
 

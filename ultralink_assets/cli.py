@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from ultralink_assets import settings as settings_module
 from ultralink_assets.records import SettingsError, UltralinkError
-from ultralink_assets.settings import Settings
-from ultralink_assets.versions import STAGES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,10 +97,10 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _estimate(parsed: argparse.Namespace) -> int:
-    from ultralink_assets import estimate
+    from ultralink_assets import estimate, selection
 
     settings = settings_module.load()
-    stage, language = _asset(parsed.asset, settings)
+    stage, language = selection.asset(parsed.asset, settings)
     print(estimate.report(settings, stage, language))
     return 0
 
@@ -154,20 +152,23 @@ def _text(value: object) -> str:
 
 
 def _rollback(parsed: argparse.Namespace) -> int:
-    from ultralink_assets.stage import open_warehouse
+    from ultralink_assets import selection
+    from ultralink_assets.rollback import roll_back
+    from ultralink_assets.warehouse.files import refuse_without_data
 
     settings = settings_module.load()
-    stage, language = _asset(parsed.asset, settings)
-    now = open_warehouse(settings, lambda text: print(text, file=sys.stderr)).rollback(stage, language, to=parsed.to)
-    print(f"{stage}/{language} is version {now.data_version} again: {now.rows} rows, published {now.published_at}")
+    stage, language = selection.asset(parsed.asset, settings)
+    refuse_without_data(settings.data_dir)
+    for line in roll_back(settings, stage, language, parsed.to, lambda text: print(text, file=sys.stderr)):
+        print(line)
     return 0
 
 
 def _review_export(parsed: argparse.Namespace) -> int:
-    from ultralink_assets import review
+    from ultralink_assets import review, selection
 
     settings = settings_module.load()
-    stage, language = _asset(parsed.asset, settings)
+    stage, language = selection.asset(parsed.asset, settings)
     if parsed.sample < 1:
         raise SettingsError(f"--sample {parsed.sample}: no rows", "give a number from 1")
     path = parsed.output or Path(f"review-{stage}-{language}.csv")
@@ -209,22 +210,9 @@ def _demo(_: argparse.Namespace) -> int:
     if not settings.sample:
         raise SettingsError(
             f"{settings.file or 'the environment'} names a dump or a teacher, and the demo makes the shipped sample",
-            "run: dagster asset materialize --select '+dialogues/*' -m ultralink_assets",
+            "run: dagster asset materialize --select '+key:\"dialogues/*\"' -m ultralink_assets",
         )
     return demo.run(settings)
-
-
-def _asset(name: str, settings: Settings) -> tuple[str, str]:
-    stage, _, language = name.partition("/")
-    if stage not in STAGES:
-        raise SettingsError(
-            f"no stage {stage!r} (in {name!r})", f"stages: {', '.join(STAGES)}; for example dialogues/en"
-        )
-    if language not in settings.languages:
-        raise SettingsError(
-            f"{name}: language {language!r} is not configured", f"configured languages: {', '.join(settings.languages)}"
-        )
-    return stage, language
 
 
 if __name__ == "__main__":

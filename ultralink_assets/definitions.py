@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import click
 from dagster import (
     AssetsDefinition,
+    AssetSelection,
+    DagsterError,
     DefaultSensorStatus,
     Definitions,
     ExecutorDefinition,
@@ -14,10 +17,12 @@ from dagster import (
     sensor,
 )
 
-from ultralink_assets import gates, runs
+from ultralink_assets import automation, gates, runs, selection
 from ultralink_assets import settings as settings_module
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
+from ultralink_assets.judging import assets as judging
 from ultralink_assets.limits import TeacherLimits
+from ultralink_assets.records import SettingsError
 from ultralink_assets.reviews import assets as reviews
 from ultralink_assets.settings import Settings
 
@@ -38,12 +43,14 @@ def dead_runs(context: SensorEvaluationContext) -> SkipReason:
     return SkipReason(f"marked as failed: {', '.join(dead)}" if dead else "every started run has its process")
 
 
+_SELECTIONS = "every language of a stage is 'key:\"dialogues/*\"'; all: dagster asset list -m ultralink_assets"
+
 RESOURCES = {"teacher_limits": TeacherLimits()}
 
 
 def assets(settings: Settings) -> list[AssetsDefinition]:
     """Every asset of every configured language."""
-    parts = (from_wikipedia, reviews)
+    parts = (from_wikipedia, reviews, judging)
     return [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
 
 
@@ -51,11 +58,38 @@ def build(settings: Settings) -> Definitions:
     """Everything that Dagster loads, for these settings; raises `SettingsError`."""
     gates.refuse_unknown(settings.gates.override)
     return Definitions(
-        assets=assets(settings),
-        sensors=[dead_runs],
+        assets=[*automation.dumps(settings), *assets(settings)],
+        sensors=[dead_runs, automation.new_dumps(settings)],
+        schedules=[automation.free_stages(settings)],
         resources=RESOURCES,
         executor=EXECUTORS[settings.executor],
     )
 
 
-defs = build(settings_module.load())
+def refuse_nothing(selected: str, built: Definitions) -> None:
+    """A command whose selection matches no asset would make every asset (dagster 1.13), and pay for it."""
+    try:
+        chosen = AssetSelection.from_coercible(selected.split(",")).resolve(built.resolve_asset_graph())
+    except DagsterError as error:
+        raise SettingsError(f"the selection {selected!r} matches no asset: {error}", _SELECTIONS) from error
+    if not chosen:
+        raise SettingsError(f"the selection {selected!r} matches no asset", _SELECTIONS)
+
+
+def load() -> Definitions:
+    """What the settings in use make. A mistake in them or in what a command selects ends the command with one error."""
+    selected = selection.of_command()
+    try:
+        settings = settings_module.load()
+        selection.refuse_missing(selected, settings)
+        built = build(settings)
+        if selected:
+            refuse_nothing(selected, built)
+        return built
+    except SettingsError as error:
+        if selected:
+            raise click.ClickException(str(error)) from error
+        raise
+
+
+defs = load()

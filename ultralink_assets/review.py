@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 
 from ultralink_assets import languages
-from ultralink_assets.from_wikipedia.utterance import rendered
 from ultralink_assets.gates import duplicates, near_duplicates, review
+from ultralink_assets.languages.rendering import rendered
 from ultralink_assets.records import InputError, SettingsError, Turn, UpstreamRefused, item_id_of
 from ultralink_assets.reviews import lines, merging, sheet
 from ultralink_assets.reviews.sampling import Candidate, draw

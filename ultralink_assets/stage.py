@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from math import inf
 from pathlib import Path
@@ -22,7 +22,10 @@ import pyarrow as pa
 from dagster import (
     AssetExecutionContext,
     AssetKey,
+    AssetObservation,
     AssetsDefinition,
+    AssetSelection,
+    AutomationCondition,
     DataVersion,
     Failure,
     MaterializeResult,
@@ -32,8 +35,8 @@ from dagster import (
     asset,
 )
 
-from ultralink_assets import gates, runs, versions
-from ultralink_assets.gates import checks
+from ultralink_assets import gates, runs, selection, versions
+from ultralink_assets.gates import checks, drift
 from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import Books, Merged, Publication, Staging, Upstream, Verdict, Warehouse, merge
@@ -56,7 +59,9 @@ class StageRun:
     language: str
     warehouse: Warehouse
     staging: Staging
+    inputs: Mapping[str, str]
     _said_at: float = -inf
+    _read: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> AssetKey:
@@ -66,16 +71,29 @@ class StageRun:
     def say(self) -> Say:
         return self.context.log.info
 
+    def note_read(self, source: AssetKey, version: str) -> None:
+        """This run reads that version of a source asset, whether or not anybody has observed it before."""
+        self.context.log_event(AssetObservation(source, tags={"dagster/data_version": version}))
+        self._read[f"dagster/input_data_version/{source.to_user_string()}"] = version
+
     def _warn(self, verdict: Verdict) -> None:
         detail = json.dumps(dict(verdict.detail), ensure_ascii=False, default=str)
         say = self.context.log.error if verdict.blocking else self.context.log.warning
-        say(f"{self.stage}/{self.language}: the check {verdict.check_name!r} did not pass: {detail}")
+        words = f"{self.stage}/{self.language}: the check {verdict.check_name!r} did not pass: {detail}"
+        say(words)
+        selection.say_last(words)
 
     def progress(self, text: str) -> None:
         """Say how far the work is, at most every few seconds."""
         if monotonic() - self._said_at >= PROGRESS_EVERY_S:
             self._said_at = monotonic()
             self.say(f"{self.stage}/{self.language}: {text}")
+
+    def of_other_languages(self) -> dict[str, Path]:
+        """The rows that this stage has published in other languages, by language."""
+        others = [code for code in self.settings.languages if code != self.language]
+        current = {code: self.warehouse.current(self.stage, code) for code in others}
+        return {code: row.snapshot for code, row in current.items() if row and row.snapshot}
 
     def merge(self, *, turn_down: pa.Table | None = None, keep_sql: str | None = None) -> Merged:
         """All staged units as one, see `ultralink_assets.warehouse.merge`."""
@@ -86,6 +104,8 @@ class StageRun:
     ) -> MaterializeResult[None]:
         """Publish rows, books and verdicts in one transaction, forget the staged units, and report to Dagster."""
         preview = _preview(merged.rows_path)
+        if drift.GATE in gates.WARNINGS[self.stage]:
+            verdicts = [*verdicts, self._drift(merged, books)]
         self.warehouse.publish(
             Publication(
                 stage=self.stage,
@@ -95,6 +115,7 @@ class StageRun:
                 verdicts=tuple(verdicts),
                 code_version=versions.code_version(self.settings, self.stage, self.language),
                 run_id=self.context.run_id,
+                inputs=self.inputs,
             )
         )
         self.staging.clear_all()
@@ -113,8 +134,19 @@ class StageRun:
             asset_key=self.key,
             metadata=report,
             data_version=DataVersion(merged.data_version),
+            tags=self._read,
             check_results=list(checks.results(self.stage, self.key, verdicts)),
         )
+
+    def _drift(self, merged: Merged, books: Books) -> Verdict:
+        earlier = self.warehouse.publications(self.stage, self.language)
+        before = next((one for one in earlier if one.snapshot and one.data_version != merged.data_version), None)
+        now = drift.measure(self.stage, merged.rows_path, books)
+        if before is None or before.snapshot is None:
+            return drift.check(now, None, self.settings.gates.max_drift)
+        past_books = self.warehouse.books(self.stage, self.language, before.data_version)
+        past = drift.measure(self.stage, before.snapshot, past_books)
+        return drift.check(now, past, self.settings.gates.max_drift)
 
 
 def make_asset(
@@ -124,15 +156,14 @@ def make_asset(
     stage = make.__name__
     key = AssetKey([stage, language])
     return asset(
-        _explained(make),
+        _explained(make, key.to_user_string()),
         key=key,
-        # Every stage before, not the last one alone: Dagster 1.13 reads '+dialogues/ru' as one level (a key with a
-        # slash falls to its old selection syntax), and users mean everything upstream.
-        deps=[AssetKey([before, language]) for before in versions.before(stage)],
+        automation_condition=condition(settings, stage, language),
+        deps=_deps(stage, language),
         group_name=folder,
         description=description,
         tags={"language": language},
-        kinds={"python", "duckdb"},
+        kinds={stage, "python", "duckdb"},  # the UI shows of a key its last part alone
         owners=["team:ultralink"],
         code_version=versions.code_version(settings, stage, language),
         check_specs=checks.specs(stage, key),
@@ -140,7 +171,34 @@ def make_asset(
     )
 
 
-def _explained(make: Callable[..., Any]) -> Callable[..., Any]:
+def _deps(stage: str, language: str) -> list[AssetKey]:
+    """Every stage before, not the last one alone: Dagster 1.13 reads '+dialogues/ru' as one level (a key with a slash
+    falls to its old selection syntax), and users mean everything upstream.
+    """
+    if stage in versions.BY_PEOPLE:
+        return []
+    return [AssetKey([before, language]) for before in versions.before(stage)] or [dump_key(language)]
+
+
+def dump_key(language: str) -> AssetKey:
+    """The source asset that stands for a language's dumps."""
+    return AssetKey(["dump", language])
+
+
+def condition(settings: Settings, stage: str, language: str) -> AutomationCondition[Any] | None:
+    """When a stage may start by itself, once automation is on: never if it costs money, unless the settings say so.
+
+    What it only consults need not be there; when that changes, it starts.
+    """
+    if stage in versions.BY_PEOPLE or (stage in versions.PAID and not settings.automation.paid):
+        return None
+    optional = AssetSelection.assets(*([one, language] for one in versions.BY_PEOPLE))
+    missing = AutomationCondition.any_deps_missing()
+    started = AutomationCondition.eager().replace(missing, missing.ignore(optional))
+    return started & AutomationCondition.all_deps_blocking_checks_passed().ignore(optional)
+
+
+def _explained(make: Callable[..., Any], name: str) -> Callable[..., Any]:
     """``make`` whose errors are Dagster failures that say what to do, instead of pages of stack."""
 
     @wraps(make)
@@ -148,6 +206,7 @@ def _explained(make: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return make(*given, **named)
         except UltralinkError as error:
+            selection.say_last(f"{name}: {error}")
             raise Failure(f"{type(error).__name__}: {error}", allow_retries=error.retryable) from None
 
     return explained
@@ -166,7 +225,7 @@ def opened(
     version = versions.digest([versions.code_version(settings, stage, language), dict(inputs)])
     staging = Staging(settings.data_dir, stage, language, version)
     with staging.lock():
-        yield StageRun(context, settings, stage, language, open_warehouse(settings, context.log.info), staging)
+        yield StageRun(context, settings, stage, language, open_warehouse(settings, context.log.info), staging, inputs)
 
 
 def column_schema(stage: str) -> TableSchema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ def test_the_sample_becomes_dialogues_whose_checks_all_pass(project: Project) ->
     assert [check.check_name for check in checks if not check.passed] == []
     assert rows(settings, "SELECT DISTINCT teacher FROM dialogues") == [("demo",)]
     assert rows(settings, "SELECT DISTINCT language FROM dialogues") == [("ru",)]
+
+
+def test_dialogues_are_compared_with_those_that_other_languages_have_published(project: Project) -> None:
+    settings = project("[passages]\nper_language = 1\n")
+    for language in ("en", "ru"):
+        assert run(settings, *(name.replace("ru", language) for name in ALL)).success
+    sql = "SELECT partition, detail FROM gate_verdicts WHERE check_name = 'same_in_two_languages' ORDER BY partition"
+    compared = {language: json.loads(str(detail))["compared"] for language, detail in rows(settings, sql)}
+    [(answers,)] = rows(settings, "SELECT sum(len(turns))::INT FROM dialogues WHERE language = 'en'")
+    assert compared == {"en": {}, "ru": {"en": answers}}
 
 
 def test_the_books_of_every_stage_balance(project: Project) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from ultralink_assets import cli
+from ultralink_assets import cli, selection
+from ultralink_assets import settings as settings_module
 from ultralink_assets_tests.conftest import Project, run
 
 ROOT = Path(__file__).parent.parent
@@ -47,8 +48,70 @@ def test_wrong_settings_end_a_run_with_one_error_that_names_the_key(tmp_path: Pa
     (tmp_path / "ultralink.toml").write_text("[teacher]\nmodle = 'x'\n")
     done = materialize(tmp_path, "-m", "ultralink_assets", "--select", "dialogues/ru")
     assert done.returncode != 0
-    assert "unknown key 'teacher.modle'" in done.stderr
-    assert "did you mean 'teacher.model'?" in done.stderr
+    assert error_of(done) == [
+        f"Error: {tmp_path}/ultralink.toml: unknown key 'teacher.modle'",
+        "  -> did you mean 'teacher.model'?",
+    ]
+
+
+def error_of(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """The last two lines, where nothing was printed but them and warnings of Dagster's."""
+    assert "Traceback" not in done.stderr
+    return done.stderr.splitlines()[-2:]
+
+
+@pytest.mark.parametrize("selection", ["dialogues/de", "+dialogues/de", 'key:"dialogues/de"'])
+def test_a_language_that_nobody_configured_is_named_with_what_to_do(tmp_path: Path, selection: str) -> None:
+    error, remedy = error_of(materialize(tmp_path, "-m", "ultralink_assets", "--select", selection))
+    assert error == "Error: dialogues/de: 'de' is not in `languages` (configured: en, ru)"
+    assert "write its entry languages/de.toml" in remedy
+    assert 'then languages = ["en", "ru", "de"] in ultralink.toml' in remedy
+
+
+def test_what_went_wrong_is_the_last_word_after_dagsters_pages(tmp_path: Path) -> None:
+    (tmp_path / "ultralink.toml").write_text('[raw_wikipedia]\nru = "gone.xml.bz2"\n')
+    done = materialize(tmp_path, "-m", "ultralink_assets", "--select", "raw_wikipedia/ru")
+    assert done.returncode == 1
+    error, remedy = done.stderr.splitlines()[-2:]
+    assert error == f"raw_wikipedia/ru: no such dump: {tmp_path}/gone.xml.bz2"
+    assert remedy.startswith("  -> correct the path")
+
+
+@pytest.mark.parametrize("selection", ["tag:language=de", "dialogues/*", "dialogues ru"])
+def test_a_selection_of_nothing_does_not_make_everything(tmp_path: Path, selection: str) -> None:
+    done = materialize(
+        tmp_path, "-m", "ultralink_assets", "--select", selection, ULTRALINK_DATA_DIR=str(tmp_path / "d")
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert f"Error: the selection {selection!r} matches no asset" in done.stderr
+    assert "dagster asset list" in done.stderr.splitlines()[-1]
+    assert not (tmp_path / "d").exists()
+
+
+def test_a_language_whose_entry_is_there_needs_one_line_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "ultralink.toml").write_text('languages = ["en"]\n')
+    command = [
+        sys.executable,
+        "-m",
+        "dagster_dg_cli.cli",
+        "launch",
+        "-m",
+        "ultralink_assets",
+        "--assets",
+        "passages/ru",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
+    assert error_of(done) == [
+        "Error: passages/ru: 'ru' is not in `languages` (configured: en)",
+        f'  -> write languages = ["en", "ru"] in {tmp_path}/ultralink.toml',
+    ]
+
+
+def test_selections_of_what_is_there_pass(tmp_path: Path) -> None:
+    settings = settings_module.load({}, tmp_path)
+    for chosen in ("dialogues/ru", "+dialogues/*", 'key:"dialogues/*" and not passages/en', "tag:language=ru", "*"):
+        selection.refuse_missing(chosen, settings)
 
 
 def test_the_ui_opens_with_every_asset_loaded(tmp_path: Path) -> None:
@@ -66,7 +129,7 @@ def test_the_ui_opens_with_every_asset_loaded(tmp_path: Path) -> None:
         ui.wait(60)
     assert {
         f"{stage}/{language}"
-        for stage in ("raw_wikipedia", "passages", "dialogues", "reviews")
+        for stage in ("dump", "raw_wikipedia", "passages", "dialogues", "reviews")
         for language in ("en", "ru")
     } == keys
 
@@ -116,13 +179,26 @@ def test_estimate_of_a_stage_without_upstream_says_what_to_materialize(
     assert "passages/ru has no data" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", [["sql", "SELECT 1"], ["cost"], ["estimate", "dialogues/ru"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command",
+    [["sql", "SELECT 1"], ["cost"], ["estimate", "dialogues/ru"], ["rollback", "dialogues/ru"]],
+    ids=" ".join,
+)
 def test_looking_at_a_folder_without_data_says_so_and_makes_nothing(
     project: Project, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
     settings = project()
     assert cli.main(command) == 1
     assert f"no data in {settings.data_dir} yet" in capsys.readouterr().err
+    assert not settings.data_dir.exists()
+
+
+def test_doctor_makes_no_folder_and_says_that_there_is_none(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = project()
+    cli.main(["doctor"])
+    assert f"data in {settings.data_dir}, which the first run will make" in capsys.readouterr().out
     assert not settings.data_dir.exists()
 
 
@@ -148,7 +224,7 @@ def test_doctor_names_a_place_that_cannot_be_written(project: Project, capsys: p
 
 
 @pytest.mark.parametrize(
-    ("asset", "said"), [("dialogues/de", "'de' is not configured"), ("dialoges/ru", "no stage 'dialoges'")]
+    ("asset", "said"), [("dialogues/de", "'de' is not in `languages`"), ("dialoges/ru", "no stage 'dialoges'")]
 )
 def test_an_asset_that_is_not_there_is_named(
     project: Project, capsys: pytest.CaptureFixture[str], asset: str, said: str
@@ -175,6 +251,17 @@ def test_doctor_names_what_is_missing_and_what_to_do(project: Project, capsys: p
     assert "gone.xml.bz2" in shown
     assert "http://127.0.0.1:9/v1 can't be reached" in shown
     assert shown.count("->") >= 2
+
+
+def test_doctor_asks_the_judges_endpoint_too_when_a_judge_is_asked_for(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judge = '[judge]\nbase_url = "http://127.0.0.1:9/v1"\nmodel = "m"\n'
+    project(judge)
+    assert cli.main(["doctor"]) == 0
+    project(judge + "[judgements]\nsample = 0.1\n")
+    assert cli.main(["doctor"]) == 1
+    assert "http://127.0.0.1:9/v1 can't be reached" in capsys.readouterr().out
 
 
 def test_doctor_finds_nothing_wrong_with_the_sample(

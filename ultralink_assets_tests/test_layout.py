@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ultralink_assets"
-STAGE_FOLDERS = {"from_wikipedia", "reviews"}
+STAGE_FOLDERS = {"from_wikipedia", "judging", "reviews"}
 SERVICES = {"settings", "teacher", "warehouse", "gates", "versions"}
 BASE = {"records", "languages"}
 KNOWS_DAGSTER = {
@@ -21,6 +21,8 @@ KNOWS_DAGSTER = {
     "runs",
     "limits",
     "demo",
+    "rollback",
+    "automation",
     "doctor",  # asks for dead runs
     "gates.checks",
 }

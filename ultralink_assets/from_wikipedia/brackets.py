@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 TEMPLATE, TABLE = "{{", "{|"
-_BRACKETS = re.compile(r"(\{\{|\}\}|\[\[|\]\]|\{\||\|\}(?!\})|-\{(?!\{)|\}-)")
+# Of three closing braces the last two are a pair: "{{a|\frac{1}{2}}}".
+_BRACKETS = re.compile(r"(\{\{|\}\}(?!\}(?!\}))|\[\[|\]\]|\{\||\|\}(?!\})|-\{(?!\{)|\}-)")
 _OPENING_OF = {"}}": "{{", "]]": "[[", "|}": "{|", "}-": "-{"}
 DEEPEST = 40  # text is copied once for each level of nesting, so that levels must be bounded
 

@@ -11,6 +11,7 @@ PIPE = "\ufdd2"  # "|" within a template's argument that is none of that templat
 EQUALS = "\ufdd3"  # "=" likewise
 SPLIT = "\ufdd4"  # <nowiki/>: nothing, but it parts two marks
 OTHER = "\ufdee"  # before what readers see another value of: parentheses around it are left out
+SOUND = "\ufded"  # before and after how a word is said, which parentheses do not keep
 
 # Marks within <nowiki> and <pre>, which are text, and the sign that there are any.
 _LITERAL = "\ufdef"
@@ -23,10 +24,10 @@ _PLAIN = str.maketrans(
         PIPE: "|",
         EQUALS: "=",
         BREAK: "\n",
-        **dict.fromkeys((SPLIT, GONE, OTHER, _LITERAL), ""),
+        **dict.fromkeys((SPLIT, GONE, OTHER, SOUND, _LITERAL), ""),
     }
 )
-_ANY = (BREAK, PIPE, EQUALS, SPLIT, GONE, OTHER, _LITERAL)
+_ANY = (BREAK, PIPE, EQUALS, SPLIT, GONE, OTHER, SOUND, _LITERAL)
 
 
 def literal(text: str) -> str:

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ultralink_assets.from_wikipedia.tags import raised
+from ultralink_assets.from_wikipedia.raised import raised
 
 
-def call(name: str, first: str, rest: list[str]) -> str | None:
-    """The text of ``{{name:first|rest}}``; None where ``name`` is no parser function. ``name`` is in lower case."""
+def call(name: str, first: str, rest: list[str], number: Callable[[str], str] = str) -> str | None:
+    """The text of ``{{name:first|rest}}``; None where ``name`` is no parser function. ``name`` is in lower case.
+
+    ``number`` writes a number in the language.
+    """
+    if name == "formatnum":
+        return number(first.strip())
     function = _FUNCTIONS.get(name)
     if function is not None:
         return function(first.strip(), rest)
@@ -58,7 +63,6 @@ _FUNCTIONS: dict[str, Callable[[str, list[str]], str]] = {
     "#tag": _tag,
     "#dateformat": lambda first, rest: first,
     "#formatdate": lambda first, rest: first,
-    "formatnum": lambda first, rest: first,
     "lc": lambda first, rest: first.lower(),
     "uc": lambda first, rest: first.upper(),
     "lcfirst": lambda first, rest: first[:1].lower() + first[1:],

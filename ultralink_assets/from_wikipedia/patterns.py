@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ultralink_assets.from_wikipedia.tags import raised
+from ultralink_assets.from_wikipedia.raised import raised
 
 _NAME = re.compile(r"\s*+([\w .-]{0,40})=", re.UNICODE)
 _FIELD = re.compile(r"(?P<mark>[#^]?)(?P<keys>[\w ,.-]+)")
 
 
 class Arguments:
-    """Unnamed and named arguments, already resolved and stripped."""
+    """Unnamed and named arguments, already resolved and stripped; under "0" the template's own name."""
 
     __slots__ = ("_given",)
 
@@ -21,15 +21,15 @@ class Arguments:
         self._given = given
 
     @classmethod
-    def of(cls, parts: Sequence[str]) -> Arguments:
-        """From what stands between the template's "|", without its name."""
-        given: dict[str, str] = {}
+    def of(cls, parts: Sequence[str], name: str = "") -> Arguments:
+        """From what stands between the template's "|", and its name as it was written."""
+        given: dict[str, str] = {"0": name}
         position = 0
         for part in parts:
-            name = _NAME.match(part) if "=" in part else None
-            if name:
-                key = name[1].strip()
-                value = part[name.end() :].strip()
+            named = _NAME.match(part) if "=" in part else None
+            if named:
+                key = named[1].strip()
+                value = part[named.end() :].strip()
                 # An empty one never hides a value; of two values the last counts, as in MediaWiki.
                 if value or key not in given:
                     given[key] = value

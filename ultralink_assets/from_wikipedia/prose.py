@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ultralink_assets.from_wikipedia.marks import GONE, OTHER
+from ultralink_assets.from_wikipedia.marks import GONE, OTHER, SOUND
 from ultralink_assets.languages.markup import has_hollow_parentheses
 
 _OUTER_LINK = re.compile(
@@ -16,11 +16,13 @@ _QUOTES = re.compile("('{2,})")
 _SWITCH = re.compile(r"__[^\W\d_a-zа-яё]{3,}__")
 _PARENTHESIS = re.compile("([()（）])")
 _PARENTHESIS_OR_END = re.compile(r"([()\n])")
+_SOUND_OR_PARENTHESIS = re.compile(f"([()（）{SOUND}])")
+_DEPTH = {"(": 1, "（": 1, ")": -1, "）": -1}
 _NOTHING = frozenset(" \n,;:،、，；：")
 _LEADING = re.compile(r"([(（])[ ,;،、，；]+")
-_TRAILING = re.compile(r"(?<![ ,;،、，；])[ ,;،、，；]++(?=[)）])")
+_TRAILING = re.compile(r"(?<![ ,;:،、，；：])[ ,;:،、，；：]++(?=[)）])")  # a colon in "(German: {{IPA|…}})"
 # The parenthesis first, for speed: whether _LEADING or _TRAILING finds anything.
-_LEANING = (re.compile(r"\([ ,;،、，；]"), re.compile(r"\)(?<=[ ,;،、，；].)"), re.compile("[（）]"))
+_LEANING = (re.compile(r"\([ ,;،、，；]"), re.compile(r"\)(?<=[ ,;:،、，；：].)"), re.compile("[（）]"))
 _TIGHT = frozenset(",.;:!?)]»”’，。；：、）…")
 _TWO_STOPS = re.compile(r"(?<=\w)\.\.(?=\s+[^\W\d_a-zа-яё]|$)", re.MULTILINE)
 _SPACES = {"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ", "\u200a": " ", "\u3000": " ", "\t": " "}
@@ -39,10 +41,14 @@ def without_switches(text: str) -> str:
     return _SWITCH.sub("", text) if "__" in text else text
 
 
-def closed_gaps(text: str) -> str:
-    """The places where something was dropped closed: no double space there, and none before a comma."""
+def closed_gaps(text: str, spaced_marks: str = "") -> str:
+    """The places where something was dropped closed: no double space there, and none before a comma.
+
+    ``spaced_marks``: those that keep a blank before them ("Quoi ?").
+    """
     if GONE not in text:
         return text
+    tight = _TIGHT.difference(spaced_marks)
     first, *rest = text.split(GONE)
     out, last = [first], first
     for piece in rest:
@@ -53,9 +59,9 @@ def closed_gaps(text: str) -> str:
             bare = "" if last[-1:] in ("", " ", "\n", "(") else " "
         elif bare[0] in ",;" and last.rstrip(" ")[-1:] in (",", ";"):
             bare = bare[1:]  # "a, {{x}}, b"
-        elif last.endswith(" ") and bare[0] in _TIGHT:
+        elif last.endswith(" ") and bare[0] in tight:
             last = out[-1] = last.rstrip(" ")
-        elif last[-1:] not in ("", " ", "\n", "(") and len(bare) < len(piece) and bare[0] not in _TIGHT:
+        elif last[-1:] not in ("", " ", "\n", "(") and len(bare) < len(piece) and bare[0] not in tight:
             bare = " " + bare
         if bare:
             out.append(bare)
@@ -85,6 +91,28 @@ def without_other_values(text: str) -> str:
             marked = len(out)
         out.append(piece)
     return "".join(out).replace(OTHER, "")
+
+
+def without_sounds(text: str) -> str:
+    """How a word is said taken out of parentheses, and kept in a sentence that speaks of sounds."""
+    if SOUND not in text:
+        return text
+    return "\n".join(_quiet(line) if SOUND in line else line for line in text.split("\n"))
+
+
+def _quiet(line: str) -> str:
+    out: list[str] = []
+    depth, within = 0, False
+    for piece in _SOUND_OR_PARENTHESIS.split(line):
+        if piece == SOUND:
+            within = not within
+            out.append(GONE if depth else "")
+        elif not within:
+            depth = max(depth + _DEPTH.get(piece, 0), 0)
+            out.append(piece)
+        elif not depth:
+            out.append(piece)
+    return "".join(out)
 
 
 def without_doubled_stops(text: str) -> str:

@@ -56,6 +56,10 @@ class Rules:
         return frozenset(heading.casefold() for heading in self.language.wikitext.skip_sections)
 
     @cached_property
+    def spaced_marks(self) -> str:
+        return self.language.conventions.spaced_marks
+
+    @cached_property
     def variants(self) -> tuple[str, ...]:
         return self.language.wikitext.variants
 

@@ -75,13 +75,16 @@ def _heading(line: str) -> tuple[int, str] | None:
 def _paragraphs(lines: list[str]) -> Iterator[str]:
     """Lines of a paragraph are joined, as MediaWiki does; list items are lines of the paragraph that they follow."""
     paragraph: list[str] = []
+    numbers = _Numbers()
     ended = listed = False  # a blank line came; the last line was a list item
     for line in lines:
         item = line[:1] in _LIST_MARKS if line else False
-        words = _item(line) if item else _line(line)
+        words = numbers.item(line) if item else _line(line)
         if not words:
             ended = ended or not item
             continue
+        if not item:
+            numbers = _Numbers()
         goes_on = (listed or paragraph[-1].endswith((":", "："))) if item and ended and paragraph else not ended
         if paragraph and (not goes_on or (listed and not item)):
             yield "\n".join(paragraph)
@@ -114,16 +117,26 @@ def _line(line: str) -> str:
     return words if words.strip(_POINTS) else ""
 
 
-def _item(line: str) -> str:
-    """``* a`` is "- a", ``: a`` "a", ``; term : meaning`` "term: meaning"."""
-    words = line.lstrip(_LIST_MARKS + " ")
-    marks = line[: len(line) - len(words)]
-    words = (without_quotes(words) if "''" in words else words).strip()
-    if not words.strip(_POINTS):
-        return ""
-    if marks.startswith(";"):
-        return words.replace(" : ", ": ", 1)
-    return f"- {words}" if "*" in marks or "#" in marks else words
+class _Numbers:
+    """Items of lists, and the numbers of numbered ones."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}  # by the marks of the level
+
+    def item(self, line: str) -> str:
+        """``* a`` is "- a", ``# a`` "1. a", ``: a`` "a", ``; term : meaning`` "term: meaning"."""
+        words = line.lstrip(_LIST_MARKS + " ")
+        marks = line[: len(line) - len(words)].replace(" ", "")
+        words = (without_quotes(words) if "''" in words else words).strip()
+        if not words.strip(_POINTS):
+            return ""
+        self.counts = {level: count for level, count in self.counts.items() if marks.startswith(level)}
+        if marks.endswith("#"):
+            self.counts[marks] = self.counts.get(marks, 0) + 1
+            return f"{self.counts[marks]}. {words}"
+        if marks.startswith(";"):
+            return words.replace(" : ", ": ", 1)
+        return f"- {words}" if "*" in marks or "#" in marks else words
 
 
 def _finished(text: str, marked: bool) -> str:

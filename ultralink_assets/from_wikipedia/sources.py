@@ -64,6 +64,12 @@ def find_sources(patterns: Sequence[str]) -> tuple[Source, ...]:
     return tuple(_inspect(url) for url in dict.fromkeys(urls))
 
 
+def version_of(sources: Sequence[Source]) -> str:
+    """16 hex digits that change when one of the files does."""
+    listed = "\n".join(f"{source.name} {source.fingerprint}" for source in sources)
+    return hashlib.sha256(listed.encode()).hexdigest()[:16]
+
+
 def _expand(pattern: str) -> list[str]:
     files = _filesystem(pattern)
     path = url_to_fs(pattern)[1]

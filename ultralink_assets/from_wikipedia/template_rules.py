@@ -1,24 +1,33 @@
 """What inline templates say in running text: a small rule language, data of a language's ``[wikitext.templates]``.
 
-A rule belongs to a template's name in lower case with blanks, or to all names that start so: ``"lang-*"``. Arguments
-are ``1``, ``2``, ... for unnamed ones, else their names. The rules::
+A rule belongs to a template's name in lower case with blanks, to all names that start so (``"lang-*"``), or to those
+that a regular expression in slashes matches as a whole (``"/[0-9]+e/"``). Arguments are ``1``, ``2``, ... for unnamed
+ones, else their names; ``0`` is the template's name as it was written. The rules::
 
     drop                    nothing, without being counted as unknown
     arg:2,text              the first of these arguments that holds something; "last" is the last unnamed one
     list                    all unnamed arguments, each as a line of a list; one that is a list already stays one
+    numbered                the same, with numbers
+    row                     the same where it stands alone on its line; within a sentence with commas between them
     join / join:SEPARATOR   all unnamed arguments; the separator is a blank if none is given
     text:PATTERN            PATTERN filled in: {2} and {2,text} are arguments as in arg, {#1} is a number, {^1} a
                             superscript, {?lc:as of:As of} depends on whether lc is set, and [...] is left out when an
                             argument in it is empty
     quote:PATTERN           the same, as a paragraph of its own
     roman:PATTERN           the same, with 1 as a Roman number where it is an Arabic one; what is no number stays alone
-    other:PATTERN           the same, for a value of which readers see another one: parentheses around it are left out
+    ordinals:TEXT           all unnamed arguments with blanks between them, and TEXT; numerals get the ending that
+                            ``conventions.ordinals`` gives them, endings that are given are left out
+    sound:1, sound:[1]      how something is said, in brackets or slashes: parentheses hold none, sentences keep it
+    other:PATTERN           as text, for a value of which readers see another one: parentheses around it are left out
     number:1                the argument with the language's decimal mark
     date:y,m,d              arguments that hold year, month and day ("date:d,m,y"), written as ``wikitext.date`` says;
                             1990-05-12 is read too
     coordinates             {{coord|13|19|N|169|9|W}}: 13°19′N 169°9′W; nothing where it stands alone on its line
     convert                 {{convert|5|to|10|km|mi}}: what was measured, with the unit's name of ``wikitext.units``
     fraction                {{frac|1|3|2}}: 1 3/2
+    root                    {{radic|x|3}}: ³√x
+    tex                     {{tmath|x^2}}: LaTeX, as in <math>
+    interlanguage           {{ill|Page|de|Seite}}: its label lt, else the page; the old {{ill|de|Seite|Page|label}} too
 
 A real one: ``nihongo = "text:{1}[ ({2}[, {3}])]"`` makes "Aikido (合気道, Aikidō)" of
 {{Nihongo|'''Aikido'''|合気道|Aikidō|lead=yes}}.
@@ -30,26 +39,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ultralink_assets.from_wikipedia.marks import EQUALS, OTHER
+from ultralink_assets.from_wikipedia.formulas import tex
+from ultralink_assets.from_wikipedia.marks import EQUALS, OTHER, PIPE, SOUND
+from ultralink_assets.from_wikipedia.measures import converted, fraction, root
 from ultralink_assets.from_wikipedia.patterns import Arguments, Pattern
+from ultralink_assets.from_wikipedia.rule_words import Words
 from ultralink_assets.languages import Language
 from ultralink_assets.records import SettingsError
 
 Rule = Callable[[Arguments], str]
 
-_RANGES = {
-    **{word: f" {word} " for word in ("to", "and", "or", "+", "±")},
-    **dict.fromkeys(("-", "–", "...", "до"), "–"),
-    **dict.fromkeys(("x", "×", "by", "*", "xx"), " × "),
-    "+/-": " ± ",
-    "to(-)": " to ",
-    "to about": " to about ",
-    "and(-)": " and ",
-}
-_NUMBER = re.compile(r"[-−+]?[0-9][0-9.,/⁄+ ]*(?:e[-+]?[0-9]+)?")
 _ISO_DATE = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 _ANY_ROMAN = re.compile(r"[0-9]+|[IVXL\u0425]+")  # the last one is Cyrillic
+_LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _DEGREES = re.compile(r"[-−]?[0-9]{1,4}(?:\.[0-9]{1,12})?")
+_IN_SLASHES = re.compile(r"/(.+)/")
 _LIST_MARKS = ("*", "#", ":", ";")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -59,82 +63,82 @@ def drop(_: Arguments) -> str:
 
 
 @dataclass(frozen=True)
-class Words:
-    """What the rules need of a language."""
-
-    months: tuple[str, ...]
-    units: Mapping[str, str]
-    decimal_mark: str
-    date: str  # "{day} {month} {year}"
-    compass: Mapping[str, str]
-
-    def number(self, text: str) -> str:
-        """A number as templates hold it ("3.5"), with the language's decimal mark; anything else as it is."""
-        return text.replace(".", self.decimal_mark) if re.fullmatch(r"[-−+]?[0-9]+\.[0-9]+", text) else text
-
-    def written_date(self, year: str, month: str, day: str) -> str:
-        """The date with what is known of it; a month's number becomes its name."""
-        if month.isdecimal() and 1 <= int(month[:4]) <= len(self.months):
-            month = self.months[int(month[:4]) - 1]
-        day = day.lstrip("0")
-        if day and month and year:
-            return self.date.format(day=day, month=month, year=year)
-        return " ".join(part for part in (day, month, year) if part)
-
-
-@dataclass(frozen=True)
 class TemplateRules:
     """The compiled rules of one language. `find` takes names in lower case."""
 
     exact: Mapping[str, Rule]
     prefixes: tuple[tuple[str, Rule], ...]
+    patterns: tuple[tuple[re.Pattern[str], Rule], ...]
+    number: Callable[[str], str]
 
     @classmethod
     def of(cls, language: Language) -> TemplateRules:
         """Compile ``language.wikitext.templates``; raises `SettingsError` that names a rule that can't be read."""
         wikitext = language.wikitext
-        mark = language.conventions.decimal_mark
-        words = Words(wikitext.months, wikitext.units, mark, wikitext.date, wikitext.compass)
+        words = Words.of(language)
         compiled: dict[str, Rule] = {}
+        patterns: list[tuple[re.Pattern[str], Rule]] = []
         for name, rule in wikitext.templates.items():
             try:
                 compiled[name] = compile_rule(rule, words)
+                if expression := _IN_SLASHES.fullmatch(name):
+                    patterns.append((_expression(expression[1]), compiled[name]))
             except ValueError as error:
                 where = f"{language.code}.toml: wikitext.templates: {name!r}"
                 raise SettingsError(
                     f"{where}: {error}", "the rules are listed in from_wikipedia/template_rules.py"
                 ) from error
         families = {name[:-1]: rule for name, rule in compiled.items() if len(name) > 1 and name.endswith("*")}
-        return cls(compiled, tuple(sorted(families.items(), key=lambda item: -len(item[0]))))
+        by_length = sorted(families.items(), key=lambda item: -len(item[0]))
+        return cls(compiled, tuple(by_length), tuple(patterns), words.number)
 
     def find(self, name: str) -> Rule | None:
-        """The rule of ``name``: its own, else that of the longest family."""
+        """The rule of ``name``: its own, else that of the longest family, else that of the first expression."""
         rule = self.exact.get(name)
         if rule is None:
             for prefix, family in self.prefixes:
                 if name.startswith(prefix):
                     return family
+            return next((rule for pattern, rule in self.patterns if pattern.fullmatch(name)), None)
         return rule
+
+
+def _expression(source: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from error
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A rule for running text, and another one for a template that stands alone on its line."""
+
+    inline: Rule
+    alone: Rule
+
+    def __call__(self, arguments: Arguments) -> str:
+        return self.inline(arguments)
 
 
 def compile_rule(rule: str, words: Words) -> Rule:
     """A function of the arguments; raises ValueError with what is wrong."""
     kind, _, detail = rule.partition(":")
-    if kind == "drop":
-        return drop
-    if kind == "list":
-        return _list
     if kind == "coordinates":
-        return Coordinates(words)
+        return Placed(_Coordinates(words), drop)  # alone they stand above the title
     if kind == "convert":
-        return lambda arguments: _convert(arguments, words)
-    if kind == "fraction":
-        return _fraction
+        return lambda arguments: converted(arguments, words.number, words.units)
+    if kind in _WHOLE:
+        return _WHOLE[kind]
     if kind == "join":
         separator = detail if ":" in rule else " "
         return lambda arguments: separator.join(value for value in arguments.values() if value)
     if kind == "date":
         return _date(detail, words)
+    if kind == "ordinals":
+        return lambda arguments: words.in_order(arguments.values()) + detail
+    if kind == "sound":
+        return _sound(detail)
     if kind in ("arg", "number", "text", "quote", "roman", "other"):
         if not detail and kind not in ("text", "other"):
             raise ValueError(f"the rule {rule!r} names no argument")
@@ -171,16 +175,48 @@ def _date(detail: str, words: Words) -> Rule:
     return date
 
 
-def _list(arguments: Arguments) -> str:
-    items = [value for value in arguments.values() if value]
-    lines = [item if item.startswith(_LIST_MARKS) else f"* {item}" for item in items]
-    return "\n{}\n".format("\n".join(lines)) if lines else ""
+def _sound(detail: str) -> Rule:
+    keys = detail.strip("[]/")
+    before, _, after = detail.partition(keys)
+
+    def sound(arguments: Arguments) -> str:
+        said = " ".join(arguments.get(keys).split())
+        return f"{SOUND}{before}{said}{after}{SOUND}" if said else ""
+
+    return sound
+
+
+def _list(arguments: Arguments, mark: str = "*") -> str:
+    items = (_item(value, mark) for value in arguments.values() if value)
+    lines = "\n".join(items)
+    return f"\n{lines}\n" if lines else ""
+
+
+def _item(value: str, mark: str) -> str:
+    """One that is a list already stays one; a list within an item is one level deeper."""
+    if value.startswith(_LIST_MARKS):
+        return value
+    lines = (f"{mark}{line}" if line.startswith(_LIST_MARKS) else line for line in value.split("\n"))
+    return f"{mark} " + "\n".join(lines)
+
+
+def _row(arguments: Arguments) -> str:
+    """The items of a list within a sentence."""
+    lines = (line.strip(" *#:;") for value in arguments.values() for line in value.split("\n"))
+    return ", ".join(line for line in lines if line)
+
+
+def _interlanguage(arguments: Arguments) -> str:
+    first = arguments.get("1")
+    return arguments.get("lt") or (arguments.get("4,3,2,1") if _LANGUAGE_CODE.fullmatch(first) else first)
+
+
+def _tex(arguments: Arguments) -> str:
+    return tex(arguments.get("1").replace(PIPE, "|").replace(EQUALS, "="), alone=False)
 
 
 @dataclass(frozen=True)
-class Coordinates:
-    """A rule of its own kind, since it depends on where the template stands."""
-
+class _Coordinates:
     words: Words
 
     def __call__(self, arguments: Arguments) -> str:
@@ -208,39 +244,6 @@ class Coordinates:
         return f"{self.written([value.lstrip('-−')])}{self.words.compass.get(side, side)}"
 
 
-def _convert(arguments: Arguments, words: Words) -> str:
-    """Values and units in the order of the template, up to the unit that is converted to."""
-    values = [value.replace(EQUALS, "=") for value in arguments.values()]
-    if not values:
-        return ""
-    text, index = words.number(values[0]), 1
-    while index + 1 < len(values) and values[index] in _RANGES:
-        text += _RANGES[values[index]] + words.number(values[index + 1])
-        index += 2
-    if index < len(values):
-        text += _unit(values[index], words)
-    # {{convert|5|ft|8|in|m}}: another number and its unit
-    if index + 2 < len(values) and _NUMBER.fullmatch(values[index + 1]) and not _NUMBER.fullmatch(values[index + 2]):
-        text += f" {words.number(values[index + 1])}{_unit(values[index + 2], words)}"
-    return text
-
-
-def _unit(code: str, words: Words) -> str:
-    unit = words.units.get(code, code)
-    return unit if unit in ("°", "′", "″") or not unit else f" {unit}"
-
-
-def _fraction(arguments: Arguments) -> str:
-    match [value for value in arguments.values() if value]:
-        case [whole, above, below, *_]:
-            return f"{whole} {above}/{below}"
-        case [above, below]:
-            return f"{above}/{below}"
-        case [below]:
-            return f"1/{below}"
-    return ""
-
-
 def _century(pattern: Pattern, arguments: Arguments) -> str:
     first = arguments.get("1")
     return pattern.fill(arguments.with_first(_roman(first))) if _ANY_ROMAN.fullmatch(first) else first
@@ -255,3 +258,15 @@ def _roman(text: str) -> str:
         while number >= value:
             roman, number = roman + letters, number - value
     return roman
+
+
+_WHOLE: dict[str, Rule] = {
+    "drop": drop,
+    "list": _list,
+    "numbered": lambda arguments: _list(arguments, "#"),
+    "row": Placed(_row, _list),
+    "fraction": fraction,
+    "root": root,
+    "tex": _tex,
+    "interlanguage": _interlanguage,
+}

@@ -43,7 +43,7 @@ def _head_pattern(*heads: str) -> re.Pattern[str]:
     """Finds ``Question:``, ``**Question 2:**``, and ``### Answer`` on a line of its own."""
     words = "|".join(re.escape(head.rstrip(":： ")) for head in heads)
     end = r"(?:[:：][*_]*|[*_]*\n|[*_]*$)"
-    return re.compile(rf"[#*_ ]*(?:{words})(?:\s*\d{{1,2}}[.)]?)?[*_ ]*{end}\s*", re.IGNORECASE)
+    return re.compile(rf"[#*_ ]*(?:{words})(?:\s*\d{{1,2}}[.)]?)?[*_ \u00a0\u202f]*{end}\s*", re.IGNORECASE)
 
 
 def _without_quotes(text: str) -> str:

@@ -26,12 +26,13 @@ from ultralink_assets.from_wikipedia.prose import (
     normal_spaces,
     without_other_values,
     without_outer_links,
+    without_sounds,
     without_switches,
 )
 from ultralink_assets.from_wikipedia.rules import Rules
 from ultralink_assets.from_wikipedia.sections import sections_of
 from ultralink_assets.from_wikipedia.tags import without_tags
-from ultralink_assets.from_wikipedia.template_rules import Coordinates, Rule, drop
+from ultralink_assets.from_wikipedia.template_rules import Placed, Rule, drop
 from ultralink_assets.languages.markup import decode_entities
 from ultralink_assets.records import Section
 
@@ -40,7 +41,7 @@ __all__ = ["Cleaned", "Rules", "clean", "is_disambiguation", "is_redirect"]
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef]")
 _LINE_MARKS = " \t*#:;"
 _LONGEST_NAME = 120
-_LIST = "\n*"
+_LISTS = ("\n*", "\n#")
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ def clean(text: str, rules: Rules) -> Cleaned:
     """The prose of a page's wikitext, by section. Accepts any text; `leftovers` of what it returns is all zero."""
     text = _REFUSED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     page = _Page(split(without_tags(text)), rules)
-    prose = without_other_values(without_outer_links(page.render()))
-    prose = normal_spaces(decode_entities(closed_gaps(without_switches(prose))))
+    prose = without_sounds(without_other_values(without_outer_links(page.render())))
+    prose = normal_spaces(decode_entities(closed_gaps(without_switches(prose), rules.spaced_marks)))
     return Cleaned(sections_of(prose, rules.skipped), page.unknown)
 
 
@@ -136,8 +137,8 @@ class _Page:
             if self.is_inline(index, end):
                 self.unknown[name] += 1
             rule = drop
-        elif isinstance(rule, Coordinates) and not self.is_inline(index, end):
-            rule = drop  # they stand above the title
+        elif isinstance(rule, Placed):
+            rule = rule.inline if self.is_inline(index, end) else rule.alone
         if rule is drop:
             self.say(GONE)
             return end + 1
@@ -150,9 +151,13 @@ class _Page:
         return index + 1
 
     def name(self, head: str) -> str:
-        name = head.partition("|")[0].replace("_", " ").strip().lower()
+        return self.written_name(head).lower()
+
+    def written_name(self, head: str) -> str:
+        """A template's name in its own case, without a namespace."""
+        name = head.partition("|")[0].replace("_", " ").strip()
         prefix, colon, rest = name.partition(":")
-        while colon and prefix.strip() in self.rules.template_namespaces:
+        while colon and prefix.strip().lower() in self.rules.template_namespaces:
             name = rest.strip()
             prefix, colon, rest = name.partition(":")
         return name
@@ -177,7 +182,7 @@ class _Page:
         body = "".join(frame.pieces)
         if frame.opening == TEMPLATE:
             text = self.expanded(body, frame.rule)
-            if text.startswith(_LIST) and self.starts_line():
+            if text.startswith(_LISTS) and self.starts_line():
                 text = text[1:]
             self.say(text)
         elif frame.opening == "[[":
@@ -193,9 +198,9 @@ class _Page:
     def expanded(self, body: str, rule: Rule | None) -> str:
         head, *values = body.split("|")
         if rule is not None:
-            return rule(Arguments.of(values)).replace("|", PIPE) or GONE
+            return rule(Arguments.of(values, self.written_name(head))).replace("|", PIPE) or GONE
         function, _, first = head.partition(":")
-        text = parser_functions.call(self.name(function), first, values)
+        text = parser_functions.call(self.name(function), first, values, self.rules.templates.number)
         return text or GONE
 
     def say(self, text: str) -> None:

@@ -31,10 +31,25 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "near_duplicates",
         ),
         "reviews": ("books_balance",),
+        "judgements": (
+            "books_balance",
+            "not_empty",
+            "rejected_share",
+            "judge_canaries",
+            "judge_faithful",
+            "judge_fluent",
+            "judge_useful",
+        ),
     }
 )
 WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"raw_wikipedia": ("no_damage",), "passages": (), "dialogues": (), "reviews": ("agreement_with_gates",)}
+    {
+        "raw_wikipedia": ("no_damage", "drift"),
+        "passages": ("drift",),
+        "dialogues": ("toxicity", "same_in_two_languages", "drift"),
+        "judgements": ("drift",),
+        "reviews": ("agreement_with_gates",),
+    }
 )
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -45,11 +60,12 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "language": "Each text is in the language of its row; code and maths are stripped first.",
         "length": "Each passage is within the limit of tokens, and its column tokens is true.",
         "filter_words": "No word of the language's filter list occurs.",
-        "rejected_share": "No more of the passages were turned down than the setting allows.",
+        "rejected_share": "No more of the input was turned down than the setting allows.",
         "passage_known": "Each dialogue is about a passage of the stage before.",
         "cut_or_empty": "No turn is empty or ends before its end.",
         "refusal": "No turn is a refusal or speaks of being a model.",
         "prompt_leaked": "No turn holds instructions, heads or marks of the prompt.",
+        "personal_data": "No turn holds a number or an address that leads to a person.",
         "refers_to_passage": "No turn speaks of the text or the passage.",
         "repetition": "No turn repeats itself or an earlier one.",
         "verbatim_copy": "No grounded answer is copied from the passage.",
@@ -57,6 +73,13 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "duplicates": "No two rows hold the same text.",
         "near_duplicates": "No two dialogues are nearly the same.",
         "agreement_with_gates": "People and gates agree on what to keep, more than chance would bring (Cohen's kappa).",
+        "drift": "No measure (rows, lengths, shares) is far from that of the version before.",
+        "toxicity": "No turn holds a word of the language's list of abuse, and no classifier objects where one is set.",
+        "same_in_two_languages": "No answer stands in published dialogues of another language too.",
+        "judge_canaries": "The judge was right about the rows by which it is judged itself.",
+        "judge_faithful": "Enough of the judged answers claim only what passage and dialogue hold.",
+        "judge_fluent": "Enough of the judged answers read as a native speaker writes.",
+        "judge_useful": "Enough of the judged answers give what was asked for.",
     }
 )
 

@@ -12,7 +12,7 @@ from ultralink_assets.records import Finding, Outcome, Said
 GATE = "cut_or_empty"
 SHORT = 60  # characters: "Paris" and "42 kg" are whole answers without a full stop
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
-_WRAPPING = "\"'»”’“)]}›」』）】》*_`~ \t\n"
+_WRAPPING = "\"'»”’“)]}›」』）】》*_`~ \t\n\u00a0\u202f"
 _OPEN_PAIRS = ("()", "[]", "«»", "「」", "『』", "（）", "《》")
 _LIST_ITEM = re.compile(r"^[ \t]*(?:[-*•–—+]|\d{1,3}[.)]|\|)[ \t]*\S")
 _HANGING = ",:;-–—(«“„/&+=<"

@@ -73,7 +73,8 @@ def _heads_pattern(texts: tuple[str, ...], document: str, speakers: tuple[str, .
     tags = sorted({re.escape(tag) for text in texts for tag in _TAG.findall(text)})
     lines = [line.strip() for line in _VARIABLE.sub("", document).splitlines()]
     heads = sorted(re.escape(line) for line in lines if 2 < len(line) < 25 and line[-1] in ":：")
-    said = sorted(re.escape(head) for head in speakers)
+    # "Question:" and "Question :" alike, whatever the blank is
+    said = sorted(rf"{re.escape(head.rstrip(':： '))}\s?[:：]" for head in speakers)
     patterns = [*tags, *(rf"^[*#\s]*{head}" for head in said), *(rf"\A[*#\s]*{head}" for head in heads)]
     return re.compile("|".join(patterns), re.MULTILINE | re.IGNORECASE)
 

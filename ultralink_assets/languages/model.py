@@ -10,14 +10,12 @@ import json
 import re
 from string import Template
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-
-class Strict(BaseModel):
-    """Frozen, and unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+from ultralink_assets.languages import templates
+from ultralink_assets.languages.judge import Judge
+from ultralink_assets.languages.personal import PersonalNumber
+from ultralink_assets.languages.strict import Strict
 
 # What each prompt template may use, and must: documents come first and what varies last, for prefix caches.
 PROMPT_VARIABLES: dict[str, frozenset[str]] = {
@@ -47,6 +45,7 @@ REASONS = (
     "refusal",
     "language",
     "prompt_leaked",
+    "personal_data",
     "refers_to_passage",
     "repetition",
     "verbatim_copy",
@@ -75,16 +74,7 @@ class Prompts(Strict):
     @field_validator(*PROMPT_VARIABLES)
     @classmethod
     def _variables(cls, text: str, info: object) -> str:
-        name = getattr(info, "field_name", "")
-        template = Template(text)
-        if not template.is_valid():
-            raise ValueError("holds a '$' that is neither a variable nor '$$'")
-        used, wanted = set(template.get_identifiers()), PROMPT_VARIABLES[name]
-        if unknown := used - wanted:
-            raise ValueError(f"uses the unknown variable ${sorted(unknown)[0]}; known: {', '.join(sorted(wanted))}")
-        if missing := wanted - used:
-            raise ValueError(f"does not use the variable ${sorted(missing)[0]}")
-        return text
+        return templates.checked(text, PROMPT_VARIABLES[getattr(info, "field_name", "")])
 
     @field_validator("reasons")
     @classmethod
@@ -128,16 +118,23 @@ class Conventions(Strict):
     abbreviations: tuple[str, ...]  # "e.g.", "г.": a dot here ends no sentence
     decimal_mark: str
     group_marks: tuple[str, ...]  # between thousands
-    number_words: dict[str, int]  # "one" = 1 ...; "двадцат*" = 20 stands for all words that begin so
+    number_words: dict[str, int]  # "one" = 1 ...; "двадцат*" = 20 is all words that begin so; "soixante-dix" = 70
+    decade_words: tuple[str, ...] = ()  # before a number, these make it a decade: "les années 1920"
+    ordinals: dict[str, str] = {}  # what follows a numeral: the usual ending under "", others by numeral ("I" = "er")
+    ordinal_endings: tuple[str, ...] = ()  # all that may follow a Roman numeral without a blank: "XIXe"
+    spaced_marks: str = ""  # marks that stand after a blank: "Quoi ?"
+    elisions: tuple[str, ...] = ()  # words that lose their vowel before an apostrophe: "l" in "l'eau"
     scripts: tuple[str, ...]  # Unicode script names of its letters, e.g. "LATIN", "CYRILLIC", "CJK"
     chinese_script: str = ""  # opencc configuration for languages with a script rule, e.g. "t2s"
 
 
 class GateWords(Strict):
-    """Phrases that gates look for, as case-insensitive regular expressions."""
+    """What gates look for. Phrases are case-insensitive regular expressions."""
 
     refers_to_passage: tuple[str, ...]
     refusal: tuple[str, ...]
+    toxic_words: tuple[str, ...]  # words or phrases; "кретин*" stands for all words that begin so
+    personal_data: tuple[PersonalNumber, ...] = ()  # beside e-mail, +telephone, IBAN and cards, which no country owns
     duplicate_line_share: float = 0.3  # of an answer's characters; FineWeb-2's threshold of the language
     top_gram_shares: tuple[float, float, float] = (0.2, 0.18, 0.16)  # the same for its top 2-, 3- and 4-gram
 
@@ -162,6 +159,8 @@ class Wikitext(Strict):
     templates: dict[str, str]  # template name (lower case) -> rule, see from_wikipedia/template_rules.py
     months: tuple[str, ...] = ()  # as written within a date
     date: str = "{day} {month} {year}"  # how the language writes a full date
+    first_day: str = "1"  # of a month, within a date
+    digit_groups: str = ""  # what parts thousands in numbers that templates write; "": they stay as they are
     variants: tuple[str, ...] = ()  # which of -{zh-hans:..;zh-hant:..}- is taken, best first
     disambiguation_templates: tuple[str, ...] = ()  # pages that hold one list what a title may mean: no articles
     compass: dict[str, str] = {}  # what follows a degree north ("N"), south, east or west, where it is not the letter
@@ -178,6 +177,7 @@ class Language(Strict):
     prompts: Prompts
     conventions: Conventions
     gates: GateWords
+    judge: Judge
     wikitext: Wikitext
 
     @property

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from ultralink_assets.languages.model import Language
+from ultralink_assets.languages.number_words import (
+    HARD_BLANKS,
+    THOUSAND,
+    WORD,
+    Vocabulary,
+    spelled_numbers,
+    vocabulary_of,
+)
 
-_HARD_BLANKS = "\u00a0\u202f\u2009"
 _DASHES = "-–—−/"
-_ROMAN = re.compile(r"(?<![\w.])(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})(?![\w’'])")
+_ROMAN = r"(?<![\w.])(?P<numeral>(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3}))"
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
-_LETTERS = re.compile(r"[^\W\d_]+")
-_THOUSAND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,35 @@ class Number:
 
 def numbers_in(text: str, language: Language) -> list[Number]:
     """All numbers of ``text``: digits, number words, Roman numerals up to XXXIX."""
+    conventions = language.conventions
     found = list(_digits(text, language))
-    found += _words(text, _vocabulary(tuple(language.conventions.number_words.items())))
     found += [
-        Number(match[0], match.start(), "roman", frozenset({_roman(match[0])}))
-        for match in _ROMAN.finditer(text)
-        if match[0]
+        Number(text[start:end], start, "word", frozenset({float(value)}))
+        for start, end, value in spelled_numbers(text, vocabulary_of(tuple(conventions.number_words.items())))
     ]
-    return found
+    found += [
+        Number(match[0], match.start(), "roman", frozenset({_roman(match["numeral"])}))
+        for match in _roman_pattern(conventions.ordinal_endings).finditer(text)
+        if match["numeral"]
+    ]
+    return _with_decades(text, found, conventions.decade_words) if conventions.decade_words else found
+
+
+def _with_decades(text: str, numbers: list[Number], words: tuple[str, ...]) -> list[Number]:
+    """Numbers after "les années" get that word for a suffix: like "the 1920s" they mean a decade."""
+    starts = {match.end(): match[1].lower() for match in _decade_pattern(words).finditer(text)}
+    return [replace(number, suffix=starts.get(number.start, number.suffix)) for number in numbers]
+
+
+@lru_cache(maxsize=64)
+def _decade_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(map(re.escape, words))})[ {HARD_BLANKS}]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _roman_pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(map(re.escape, endings), key=len, reverse=True)
+    return re.compile(rf"{_ROMAN}(?:{'|'.join(longest_first)})?(?![\w’'])" if endings else rf"{_ROMAN}(?![\w’'])")
 
 
 # -------------------------------------------------------------------------------------- digits
@@ -55,7 +81,7 @@ def numbers_in(text: str, language: Language) -> list[Number]:
 
 def _digits(text: str, language: Language) -> Iterator[Number]:
     """Digits with their separators. Each part of "12.05.1941" is a number of its own."""
-    vocabulary = _vocabulary(tuple(language.conventions.number_words.items()))
+    vocabulary = vocabulary_of(tuple(language.conventions.number_words.items()))
     before: tuple[int, str] | None = None  # end and digits of the last number, for ranges
     waiting: list[Number] = []  # "2-3 million": the first takes the multiplier of the second
     for match in _digit_pattern(language.conventions.group_marks, language.conventions.decimal_mark).finditer(text):
@@ -95,7 +121,7 @@ def _digit_pattern(group_marks: tuple[str, ...], decimal_mark: str) -> re.Patter
     marks = {*"., ", *group_marks, decimal_mark} - {" "}
     # A blank between thousands is the international form, in use in any language.
     grouped = (
-        rf"\d{{1,3}}(?:[{re.escape(_HARD_BLANKS + ' ')}]\d{{3}})+(?!\d)(?:[{re.escape(''.join(sorted(marks)))}]\d+)?"
+        rf"\d{{1,3}}(?:[{re.escape(HARD_BLANKS + ' ')}]\d{{3}})+(?!\d)(?:[{re.escape(''.join(sorted(marks)))}]\d+)?"
     )
     return re.compile(rf"(?<!\d)(?:{grouped}|\d+(?:[{re.escape(''.join(sorted(marks)))}]\d+)*)")
 
@@ -125,73 +151,14 @@ def _readings(text: str) -> list[set[float]]:
     return [set(each) for each in _cached_readings(text)]
 
 
-def _scale(text: str, end: int, vocabulary: _Vocabulary) -> tuple[int, int]:
+def _scale(text: str, end: int, vocabulary: Vocabulary) -> tuple[int, int]:
     """What the word after a number multiplies it by, and where that word ends; 1 for none."""
     at = end
-    while at < len(text) and (text[at] in " -" or text[at] in _HARD_BLANKS):
+    while at < len(text) and (text[at] in " -" or text[at] in HARD_BLANKS):
         at += 1
-    word = _LETTERS.match(text, at) if at <= end + 1 else None
+    word = WORD.match(text, at) if at <= end + 1 else None
     value = vocabulary.value(word[0].lower()) if word else None
-    return (value, word.end()) if word and value is not None and value >= _THOUSAND else (1, end)
-
-
-# --------------------------------------------------------------------------------------- words
-
-
-@dataclass(frozen=True)
-class _Vocabulary:
-    exact: dict[str, int]
-    stems: dict[str, int]
-    stem_lengths: tuple[int, ...]
-
-    def value(self, word: str) -> int | None:
-        if (value := self.exact.get(word)) is not None:
-            return value
-        for length in self.stem_lengths:
-            if len(word) >= length and (value := self.stems.get(word[:length])) is not None:
-                return value
-        return None
-
-
-@lru_cache(maxsize=64)
-def _vocabulary(entries: tuple[tuple[str, int], ...]) -> _Vocabulary:
-    exact = {word: value for word, value in entries if not word.endswith("*")}
-    stems = {word[:-1]: value for word, value in entries if word.endswith("*")}
-    return _Vocabulary(exact, stems, tuple(sorted({len(stem) for stem in stems}, reverse=True)))
-
-
-def _words(text: str, vocabulary: _Vocabulary) -> Iterator[Number]:
-    """Number words; neighbours that go together make one number: "twenty-five", "тысяча девятьсот сорок первый"."""
-    run: list[tuple[int, int, int]] = []  # start, end, value
-    for match in _LETTERS.finditer(text):
-        value = vocabulary.value(match[0].lower())
-        if value is None:
-            continue
-        if run and not (text[run[-1][1] : match.start()] in (" ", "-", "\u00a0") and _continues(run, value)):
-            yield _word_number(text, run)
-            run = []
-        run.append((match.start(), match.end(), value))
-    if run:
-        yield _word_number(text, run)
-
-
-def _continues(run: list[tuple[int, int, int]], value: int) -> bool:
-    last = run[-1][2]
-    if value >= 100 and value > last:
-        return value >= _THOUSAND or last < 10  # multiplies what stands before it
-    return value < last and last >= 20 and (last >= 100 or value < 10)
-
-
-def _word_number(text: str, run: list[tuple[int, int, int]]) -> Number:
-    total = current = 0
-    for _, _, value in run:
-        if value >= _THOUSAND:
-            total, current = total + max(current, 1) * value, 0
-        elif value == 100 and 0 < current < 10:
-            current *= value
-        else:
-            current += value
-    return Number(text[run[0][0] : run[-1][1]], run[0][0], "word", frozenset({float(total + current)}))
+    return (value, word.end()) if word and value is not None and value >= THOUSAND else (1, end)
 
 
 def _roman(text: str) -> float:

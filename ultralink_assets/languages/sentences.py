@@ -20,7 +20,8 @@ _LAST_WORD = re.compile(r"[^\W\d_]+$")
 def split_sentences(text: str, language: Language) -> list[str]:
     """The sentences of ``text``; joined they are the text. Line breaks always end a sentence."""
     sentences, start = [], 0
-    for found in _candidates(language.conventions.sentence_end).finditer(text):
+    conventions = language.conventions
+    for found in _candidates(conventions.sentence_end, conventions.spaced_marks).finditer(text):
         if found.end() < len(text) and _ends(text, found, language):
             sentences.append(text[start : found.end()])
             start = found.end()
@@ -30,15 +31,16 @@ def split_sentences(text: str, language: Language) -> list[str]:
 
 
 @cache
-def _candidates(marks: str) -> re.Pattern[str]:
+def _candidates(marks: str, spaced_marks: str) -> re.Pattern[str]:
     """Line breaks, end marks before a blank, and wide marks (Chinese), which need no blank after them."""
     closing = re.escape(_CLOSING)
+    apart = _one_of(mark for mark in spaced_marks if mark in _CLOSING)  # "« Va ! »"
     closing_wide = re.escape(_CLOSING.replace("“", ""))  # closes in German only; in Chinese it opens what follows
     wide = _one_of(mark for mark in marks if unicodedata.east_asian_width(mark) in "WF")
     narrow = _one_of(mark for mark in marks if unicodedata.east_asian_width(mark) not in "WF")
     return re.compile(
         rf"[^\S\n]*\n\s*|{wide}+[{closing_wide}]*[^\S\n]*\n?\s*"
-        rf"|(?P<marks>{narrow}+)(?P<closing>[{closing}]*)[^\S\n]+(?=\S)"
+        rf"|(?P<marks>{narrow}+)(?P<closing>(?:[{closing}]|[^\S\n]{apart})*)[^\S\n]+(?=\S)"
     )
 
 
@@ -52,7 +54,7 @@ def _ends(text: str, found: re.Match[str], language: Language) -> bool:
     if marks is None:
         return True
     after = text[found.end() : found.end() + 40]
-    if after[0].islower() or after[0] in ",;:" or _lower_after_dash(after):
+    if after[0].islower() or after[0] in ",;:" + language.conventions.spaced_marks or _lower_after_dash(after):
         return False
     if marks != ".":
         return True

@@ -1,14 +1,17 @@
 """What the demo teacher knows: terms, years, amounts and short details of a passage, in any language.
 
-No grammar is used: terms are capitalised or quoted words, or the longest word where there are none; a detail is the
-end of a clause, too short to count as copied.
+No grammar is used. Terms are names (capitalised words that the passage writes with a small letter nowhere, those of
+several words first), quoted words, then the words that the passage repeats most, then long ones; a detail is the end of
+a clause, too short to count as copied.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache, lru_cache
 from itertools import chain, islice
 from typing import Literal
@@ -16,6 +19,16 @@ from typing import Literal
 from ultralink_assets import languages, sample
 
 Kind = Literal["year", "amount", "pair", "detail"]
+
+
+class Choice(Enum):
+    """Which sentences and words may give terms, the strictest first."""
+
+    NAMES = auto()  # sentences with a name or a quoted word
+    TERMS = auto()  # any sentence
+    WORDS = auto()  # and words that name nothing in the language
+
+
 DETAIL_WORDS = 5
 DETAIL_CHARACTERS = 9  # in scripts without spaces
 NAME_WORDS = 3
@@ -30,7 +43,10 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-џ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
 _CAPITALISED = re.compile(rf"(?<![\w'’\-]){_CAPITAL}(?: {_CAPITAL})*")
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[^,;:.!?…。！？，；：、()\[\]{}«»“”„\"—–=/|*#<>\n]+")
-_QUOTED = re.compile(r"[«“„《「]([^«»“”„《》「」\n]{3,40})[»”“》」]")
+# A word with a capital after a word or a comma, so not at the beginning of a sentence.
+_INSIDE = re.compile(rf"(?<=[^\W\d_][ ,])\s?({_CAPITAL})")
+_YEAR_LIKE = re.compile(r"[12]\d{3}\b(?![.,]?\d)")
+_QUOTED = re.compile(r"[«“„《「]\s?([^\s«»“”„《》「」][^«»“”„《》「」\n]{1,38}[^\s«»“”„《》「」])\s?[»”“》」]")
 _AMOUNT = re.compile(
     r"(?<![^\s(])(?:\d{1,3}(?:[   ]\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?[   ]"
     r"(?=[^\W\d_]{4})[^\W\d_]+(?:-[^\W\d_]+)?"
@@ -49,17 +65,21 @@ class Fact:
 
 @lru_cache(maxsize=512)
 def facts_of(code: str, title: str, passage: str) -> tuple[Fact, ...]:
-    """The facts of a passage in its own order, kinds mixed; those with names alone where these are enough."""
-    named = tuple(_facts(_rules(code), title, passage, named=True))
-    return named if len(named) >= ENOUGH_FACTS else tuple(_facts(_rules(code), title, passage, named=False))
+    """The facts of a passage in its own order, kinds mixed, by the strictest choice of terms that gives enough."""
+    found: tuple[Fact, ...] = ()
+    for choice in Choice:
+        found = tuple(_facts(_rules(code), title, passage, choice))
+        if len(found) >= ENOUGH_FACTS:
+            break
+    return found
 
 
-def _facts(rules: Rules, title: str, passage: str, named: bool) -> Iterator[Fact]:
-    known = _capitalised_inside(passage)
+def _facts(rules: Rules, title: str, passage: str, choice: Choice) -> Iterator[Fact]:
+    known = vocabulary_of(passage)
     used: set[str] = set()
     made = 0
     for sentence in rules.sentences(passage):
-        unused = (term for term in rules.terms(sentence, known, title, named) if term.casefold() not in used)
+        unused = (term for term in rules.terms(sentence, known, title, choice) if term.casefold() not in used)
         terms = tuple(islice(unused, 2))
         if len(terms) < 2:
             continue
@@ -79,6 +99,34 @@ def words_of(question: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Of a passage: how often each word stands in it (case-folded), which words it writes with a small letter, and
+    which with a capital inside of a sentence.
+    """
+
+    counts: Mapping[str, int]
+    small: frozenset[str]
+    capital: frozenset[str]
+
+    def is_name(self, word: str) -> bool:
+        return word in self.capital and word.casefold() not in self.small
+
+    def only_begins(self, word: str) -> bool:
+        """Whether the word has its capital from the sentence that it begins: nothing is known of it."""
+        return word[0].isupper() and word not in self.capital and word.casefold() not in self.small
+
+
+@lru_cache(maxsize=16)
+def vocabulary_of(passage: str) -> Vocabulary:
+    words = [_bare(word) for word in _WORD.findall(passage)]
+    return Vocabulary(
+        counts=Counter(word.casefold() for word in words),
+        small=frozenset(word for word in words if word[0].islower()),
+        capital=frozenset(_bare(word) for word in _INSIDE.findall(passage)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What of a language the extraction needs."""
 
@@ -86,30 +134,38 @@ class Rules:
     year: re.Pattern[str]
     number_words: frozenset[str]
     avoid: re.Pattern[str]
+    elided: re.Pattern[str]
+    no_term: re.Pattern[str]
 
     def sentences(self, passage: str) -> Iterator[str]:
         for line in passage.split("\n"):
-            yield from (part for part in self.sentence_end.split(line) if len(part) > 12)
+            yield from (part for part in self.sentence_end.split(line) if len(part) > 12 and "\\" not in part)  # LaTeX
 
-    def terms(self, sentence: str, known: frozenset[str], title: str, named: bool) -> Iterator[str]:
-        """Names first, then quoted words, then long ones; no word twice and none that the title holds. ``named``: none
-        at all from a sentence without a name."""
+    def terms(self, sentence: str, known: Vocabulary, title: str, choice: Choice) -> Iterator[str]:
+        """Names first, then quoted words, then the passage's own; no word twice and none that the title holds."""
         taken = set(_words(title))
+        sentence = self.elided.sub("", sentence)
         names = [*_names(sentence, known), *_QUOTED.findall(sentence)]
-        if named and not names:
+        if choice is Choice.NAMES and not names:
             return
-        for term in chain(names, _long_words(sentence)):
+        for term in chain(names, self.common(sentence, known, choice)):
             words = _words(term)
             if words and taken.isdisjoint(words) and self.allowed(term):
                 taken.update(words)
                 yield term
+
+    def common(self, sentence: str, known: Vocabulary, choice: Choice) -> list[str]:
+        """Words of a sentence, those first that the passage repeats most."""
+        words = sorted(_long_words(sentence), key=lambda word: -known.counts.get(word.casefold(), 0))
+        poor = {word for word in words if known.only_begins(word) or self.no_term.fullmatch(word)}
+        return [word for word in words if word not in poor] + [w for w in words if w in poor and choice is Choice.WORDS]
 
     def values(self, sentence: str, turn: int) -> Iterator[tuple[Kind, str]]:
         """What the sentence tells, the rarest kind first; now and then nothing, so that answers vary."""
         yield from (("year", match[1]) for match in self.year.finditer(sentence))
         for match in _AMOUNT.finditer(sentence):
             amount = match[0]
-            if self.allowed(amount, numbers=True) and not self._spelled(amount) and not self.year.search(amount):
+            if self.allowed(amount, numbers=True) and not self._spelled(amount) and not _YEAR_LIKE.match(amount):
                 yield "amount", amount
         if turn % 3:
             yield from (("detail", detail) for detail in self.details(sentence))
@@ -140,31 +196,35 @@ def _rules(code: str) -> Rules:
         year=re.compile(phrases.year),
         number_words=frozenset(word.casefold() for word in language.conventions.number_words),
         avoid=re.compile("|".join(phrases.avoid) or r"(?!)", re.IGNORECASE),
+        elided=re.compile(rf"\b(?:{'|'.join(language.conventions.elisions) or '(?!)'})['’](?=\w)", re.IGNORECASE),
+        no_term=re.compile("|".join(phrases.no_terms) or r"(?!)", re.IGNORECASE),
     )
 
 
-@lru_cache(maxsize=16)
-def _capitalised_inside(passage: str) -> frozenset[str]:
-    """Words that are written with a capital somewhere inside of a sentence."""
-    return frozenset(re.findall(r"(?<=[^\W\d_][ ,])\s?([^\W\d_a-zß-öø-ÿа-џ]\w+)", passage))
-
-
-def _names(sentence: str, known: frozenset[str]) -> Iterator[str]:
-    """Runs of capitalised words; the first word of a sentence counts only when it is ``known`` as a name."""
+def _names(sentence: str, known: Vocabulary) -> list[str]:
+    """Runs of capitalised words without those at their ends that are no names; longer runs first."""
+    names = []
     for match in _CAPITALISED.finditer(sentence):
-        words = match[0].split(" ")
-        if not match.start() and words[0] not in known:
+        words = [_bare(word) for word in match[0].split(" ")]
+        while words and not known.is_name(words[0]):
             del words[0]
+        while words and not known.is_name(words[-1]):
+            del words[-1]
         name = " ".join(words[-NAME_WORDS:])
-        if len(name) > 3 and name[0].isupper():
-            yield name
+        if len(name) > 3:
+            names.append(name)
+    return sorted(names, key=lambda name: " " not in name)
+
+
+def _bare(word: str) -> str:
+    """Without the "'s" of a possessive, which another language would write as an ending."""
+    return word[:-2] if len(word) > 3 and word[-2] in "'’" else word
 
 
 def _long_words(sentence: str) -> Iterator[str]:
     """Longest first. A script without capitals and spaces has no words that long: the beginning of a run stands in."""
-    for word in sorted(
-        {word for word in _WORD.findall(sentence) if len(word) > 5}, key=lambda word: (-len(word), word)
-    ):
+    words = {_bare(word) for word in _WORD.findall(sentence)}
+    for word in sorted((word for word in words if len(word) > 5), key=lambda word: (-len(word), word)):
         if _caseless(word):
             yield word[:RUN_CHARACTERS]
         elif len(word) < LONGEST_WORD:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ class PublicationRow:
     """One row of ``publications``. ``publication`` counts from 1 in each stage and partition.
 
     ``snapshot`` is the Parquet file of its rows while it is kept (``rejected.parquet`` lies beside it). ``restored`` is
-    the number of the publication that a rollback published again.
+    the number of the publication that a rollback published again. ``inputs`` are the data versions of what
+    the rows were made of, by the stage's name (``dump`` for the files).
     """
 
     stage: str
@@ -33,6 +35,7 @@ class PublicationRow:
     published_at: datetime
     snapshot: Path | None = None
     restored: int | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
     def with_snapshot(self, snapshot: Path) -> PublicationRow:
         """The same publication with its snapshot."""
@@ -55,7 +58,8 @@ def publications(
 
 def _publication(data_dir: Path, row: dict[str, Any]) -> PublicationRow:
     snapshot = data_dir / row["snapshot"] if row["snapshot"] else None
-    return PublicationRow(**{**row, "snapshot": snapshot, "published_at": row["published_at"].replace(tzinfo=UTC)})
+    published_at, inputs = row["published_at"].replace(tzinfo=UTC), json.loads(row["inputs"])
+    return PublicationRow(**{**row, "snapshot": snapshot, "published_at": published_at, "inputs": inputs})
 
 
 def current(connection: duckdb.DuckDBPyConnection, data_dir: Path, stage: str, partition: str) -> PublicationRow | None:

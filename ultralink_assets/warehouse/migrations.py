@@ -1,7 +1,7 @@
 """The schema of the warehouse has a version; an older file is upgraded in order, a newer one is refused.
 
 ``UPGRADES[n]`` takes a warehouse of version ``n + 1`` to version ``n + 2``. Whoever changes `tables` adds the statement
-that changes an existing file the same way; it also runs on a new file, which has the change already.
+that changes an existing file the same way.
 """
 
 from __future__ import annotations
@@ -16,11 +16,19 @@ from ultralink_assets.warehouse import tables
 Upgrade = Callable[[duckdb.DuckDBPyConnection], object]
 
 
+def _name_inputs(connection: duckdb.DuckDBPyConnection) -> object:
+    return connection.execute("ALTER TABLE publications ADD COLUMN inputs JSON DEFAULT '{}'")
+
+
+def _add_judgements(connection: duckdb.DuckDBPyConnection) -> object:
+    return connection.execute(tables.stage_ddl("judgements"))
+
+
 def _add_reviews(connection: duckdb.DuckDBPyConnection) -> object:
     return connection.execute(tables.stage_ddl("reviews"))
 
 
-UPGRADES: tuple[Upgrade, ...] = (_add_reviews,)
+UPGRADES: tuple[Upgrade, ...] = (_name_inputs, _add_judgements, _add_reviews)
 
 
 def newest(upgrades: Sequence[Upgrade]) -> int:
@@ -61,8 +69,8 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, upgrades: Sequence[U
         return
     if version == 0:
         connection.execute(tables.ddl())
-        connection.execute("INSERT INTO schema_version VALUES (1)")
-        version = 1
+        connection.execute("INSERT INTO schema_version VALUES (?)", [newest(upgrades)])
+        return
     for upgrade in upgrades[version - 1 :]:
         upgrade(connection)
     connection.execute("UPDATE schema_version SET version = ?", [newest(upgrades)])

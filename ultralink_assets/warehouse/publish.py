@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class Publication:
     verdicts: Sequence[Verdict]
     code_version: str
     run_id: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def publish(connections: Connections, publication: Publication, keep_versions: i
             rejected=merged.rejected,
             run_id=publication.run_id,
             published_at=datetime.now(UTC),
+            inputs=publication.inputs,
         )
         contents = _Contents(merged.rows_path, merged.rejected_path, row, publication.books, publication.verdicts)
         return _store(connections, snapshots, contents, keep_versions)
@@ -97,6 +99,7 @@ def rollback(
             run_id=run_id,
             published_at=datetime.now(UTC),
             restored=target.restored or target.publication,
+            inputs=target.inputs,
         )
         contents = _Contents(target.snapshot, target.snapshot.with_name(REJECTED), row, None, ())
         return _store(connections, snapshots, contents, keep_versions)
@@ -169,10 +172,10 @@ def _replace_rows(
 def _insert_publication(connection: duckdb.DuckDBPyConnection, row: PublicationRow, snapshot: str) -> None:
     connection.execute(
         'INSERT INTO publications (stage, "partition", publication, data_version, code_version, "rows", rejected, '
-        "run_id, published_at, snapshot, restored) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "run_id, published_at, snapshot, restored, inputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             row.stage, row.partition, row.publication, row.data_version, row.code_version, row.rows, row.rejected,
-            row.run_id, row.published_at.replace(tzinfo=None), snapshot, row.restored,
+            row.run_id, row.published_at.replace(tzinfo=None), snapshot, row.restored, json.dumps(dict(row.inputs)),
         ],
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from ultralink_assets.records import (
     Article,
     Dialogue,
+    Judgement,
     Passage,
     Rejection,
     Review,
@@ -23,12 +24,13 @@ from ultralink_assets.records import (
 )
 from ultralink_assets.warehouse.tables import STAGES
 
-Row = Article | Passage | Dialogue | Review
+Row = Article | Passage | Dialogue | Judgement | Review
 
 _ROW_TYPES: Mapping[str, type[Row]] = {
     "raw_wikipedia": Article,
     "passages": Passage,
     "dialogues": Dialogue,
+    "judgements": Judgement,
     "reviews": Review,
 }
 _NESTED: Mapping[str, type[Section | Turn | ReviewerVerdict]] = {

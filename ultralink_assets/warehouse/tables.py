@@ -133,13 +133,32 @@ _REVIEWS = StageTable(
     nullable=frozenset({"gates_reason"}),
 )
 
+_JUDGEMENTS = StageTable(
+    name="judgements",
+    key=("dialogue_id", "turn"),
+    input_key=("language", "dialogue_id", "turn"),
+    partition_column="language",
+    columns=(
+        ("dialogue_id", pa.string()),
+        ("turn", pa.int32()),
+        ("language", pa.string()),
+        ("passage_id", pa.string()),
+        ("faithful", pa.string()),
+        ("fluent", pa.string()),
+        ("useful", pa.string()),
+        ("why", pa.string()),
+        ("judge", pa.string()),
+        ("prompt_version", pa.string()),
+    ),
+)
+
 STAGES: Mapping[str, StageTable] = MappingProxyType(
-    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES, _REVIEWS)}
+    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES, _JUDGEMENTS, _REVIEWS)}
 )
 
 # Facts about stages. `publication` numbers the publications of one stage and partition; `snapshot` is relative to the
 # data folder, so that the folder can be moved; `restored` is the number of the publication that a rollback published
-# again.
+# again; `inputs` are the data versions of what the rows were made of.
 BOOKKEEPING = """
 CREATE TABLE schema_version (version INTEGER NOT NULL);
 CREATE TABLE stage_books (
@@ -149,7 +168,8 @@ CREATE TABLE stage_books (
 CREATE TABLE publications (
     stage VARCHAR NOT NULL, "partition" VARCHAR NOT NULL, publication INTEGER NOT NULL,
     data_version VARCHAR NOT NULL, code_version VARCHAR NOT NULL, "rows" BIGINT NOT NULL, rejected BIGINT NOT NULL,
-    run_id VARCHAR NOT NULL, published_at TIMESTAMP NOT NULL, snapshot VARCHAR, restored INTEGER
+    run_id VARCHAR NOT NULL, published_at TIMESTAMP NOT NULL, snapshot VARCHAR, restored INTEGER,
+    inputs JSON NOT NULL
 );
 CREATE TABLE gate_verdicts (
     stage VARCHAR NOT NULL, "partition" VARCHAR NOT NULL, data_version VARCHAR NOT NULL,

@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 
 from ultralink_assets.from_wikipedia.patterns import Arguments
+from ultralink_assets.from_wikipedia.rule_words import Words
 from ultralink_assets.from_wikipedia.rules import Rules
-from ultralink_assets.from_wikipedia.template_rules import TemplateRules, Words, compile_rule, drop
+from ultralink_assets.from_wikipedia.template_rules import TemplateRules, compile_rule, drop
 from ultralink_assets.from_wikipedia.wikitext import clean
 from ultralink_assets.languages import Language, available, load
 from ultralink_assets.records import SettingsError
 
 RUSSIAN = Words(("января", "февраля", "марта"), {"km": "км"}, ",", "{day} {month} {year}", {})
+FRENCH = Words(
+    ("janvier", "février"), {}, ",", "{day} {month} {year}", {}, "1er", " ", {"": "e", "I": "er"}, ("e", "er")
+)
 ENGLISH = Words(("January", "February", "March"), {"C": "°C", "sqmi": "square miles"}, ".", "{month} {day}, {year}", {})
 
 
@@ -59,6 +63,14 @@ def test_a_rule_says_what_readers_see(rule: str, arguments: str, text: str) -> N
     assert said(rule, arguments) == text
 
 
+def test_what_a_language_writes_otherwise_is_in_its_words() -> None:
+    assert said("number:1", "1250000.5", FRENCH) == "1 250 000,5"
+    assert said("number:1", "-1250", FRENCH) == "-1 250"
+    assert said("number:1", "307,665 milliards", FRENCH) == "307,665 milliards"
+    assert said("date:d,m,y", "01|1|1990", FRENCH) == "1er janvier 1990"
+    assert said("ordinals: siècle", "XII|e|et|I|er", FRENCH) == "XIIe et Ier siècle"
+
+
 def test_numbers_and_dates_are_written_as_the_language_writes_them() -> None:
     assert said("number:1", "3.5", RUSSIAN) == "3,5"
     assert said("number:1", "1.2.3", RUSSIAN) == "1.2.3"
@@ -87,6 +99,13 @@ def test_a_family_of_names_yields_to_a_name_of_its_own() -> None:
     assert rules.find("other") is None
 
 
+def test_names_may_be_matched_by_an_expression_and_shown() -> None:
+    language = with_templates({"/[0-9]+e/": "text:{0}[ {1}]", "3e": "drop"})
+    assert clean("a {{21e|congrès}} {{3e}}b", Rules.of(language)).sections[0].text == "a 21e congrès b"
+    with pytest.raises(SettingsError, match=r"'/\(/': no regular expression"):
+        Rules.of(with_templates({"/(/": "drop"}))
+
+
 def test_arguments_are_told_apart_by_position_and_name() -> None:
     arguments = Arguments.of([" a ", "b=c", "2=d", "url is http://x?y=z", "b="])
     assert arguments.get("1") == "a"
@@ -108,6 +127,27 @@ def test_the_rules_of_every_language_entry_can_be_read(code: str) -> None:
         ("en", "{{Nihongo|'''Aikido'''|合気道|Aikidō|lead=yes}} is", "Aikido (合気道, Aikidō) is"),
         ("en", "a {{sic}} b {{circa|1500}} c {{USD|5 million}} {{'s}}", "a b c. 1500 c US$5 million ’s"),
         ("en", "{{val|6.241|e=18|u=C}} and {{frac|1|2}} of {{chem|H|2|O}}", "6.241×10¹⁸ C and 1/2 of H2O"),
+        (
+            "en",
+            "At {{coord|12.5|N|45|33|45|W|type:city}} or {{coord|-33.90|151|display=inline,title}}",
+            "At 12.5°N 45°33′45″W or 33.90°S 151°E",
+        ),
+        ("en", "A town{{coord|1|2|display=title}}. {{coord|display=t|1|N|2|E}} {{coord|n/a}}", "A town."),
+        (
+            "en",
+            "He played {{hlist|golf|{{hlist|a|b}}}} and {{flatlist|\n* c\n* d\n}}.",
+            "He played golf, a, b and c, d.",
+        ),
+        ("en", "* in {{hlist|a|b}} town\n* {{hlist|a|b}}", "- in a, b town\n- a\n- b"),
+        ("en", "Do:\n{{ordered list|a{{ubl|b|c}}|d}}\nDone.", "Do:\n1. a\n- b\n- c\n2. d\n\nDone."),
+        ("en", "* a {{unordered list|b|c}}\n* d", "- a\n- b\n- c\n- d"),
+        ("en", "{{plainlist}}\n* a\n* b\n{{endplainlist}}\n{{plainlist|\n* c\n}}", "- a\n- b\n- c"),
+        ("en", "by {{ill|A|de|B}}, {{ill|A|de|B|lt=C}}, {{ill|de|Alt|Neu|Label}}", "by A, C, Label"),
+        (
+            "en",
+            "{{math|''x''<sup>2</sup> {{=}} {{sfrac|a + 1|2}}}} or {{radic|2}}, {{abs|{{mvar|x}}}}",
+            "x² = (a + 1)/2 or √2, |x|",
+        ),
         ("ru", "родился {{дата|12|5|1990}} в {{век|20}}е", "родился 12 мая 1990 в XX веке"),
         (
             "ru",
@@ -115,6 +155,30 @@ def test_the_rules_of_every_language_entry_can_be_read(code: str) -> None:
             "текст и Другая и Третья",
         ),
         ("ru", "{{num|3.5}} {{nobr|5 км}} {{lang-en|sea}}{{нет АИ|3|01|2018}}", "3,5 5 км англ. sea"),
+        (
+            "fr",
+            "né le {{date|1|5|1990}} et le {{date-|12 mai}}, au {{s-|XIX|e}}",
+            "né le 1er mai 1990 et le 12 mai, au XIXe siècle",
+        ),
+        (
+            "fr",
+            "du {{sp|XII|e|au|XIII|e|s}} ; {{-s|II}} ; {{s|I}}",
+            "du XIIe au XIIIe siècles ; IIe siècle av. J.-C. ; Ier siècle",
+        ),
+        (
+            "fr",
+            "au {{XXe siècle}}, le {{1er janvier}}, {{84e|Congrès}} de {{Ier}}",
+            "au XXe siècle, le 1er janvier, 84e Congrès de Ier",
+        ),
+        ("fr", "{{unité|1250000|habitants}} sur {{unité|12.5|km|2}}", "1 250 000 habitants sur 12,5 km²"),
+        ("fr", "{{unité|0.4|m|3|s|-1}} et {{formatnum:98659}}", "0,4 m³·s⁻¹ et 98 659"),
+        ("fr", "{{tmp|2|°C}} à {{heure|4|30}}, {{euro|77.80}}", "2 °C à 4 h 30, 77,80 €"),
+        ("fr", "dit {{citation|oui}}{{refnec|, dit-on|date=mai 2020}}{{pas clair}} : a", "dit « oui », dit-on : a"),
+        (
+            "fr",
+            "Berlin{{,}} {{Lien|langue=en|trad=City|texte=ville}}{{sfn|A|1990}} ; {{coord|48|12|N|16|21|W}}",
+            "Berlin ville ; 48°12′ N 16°21′ O",
+        ),
         ("ru", "Он писал: {{цитата|Всё.|автор=Толстой}}", "Он писал:\n\nВсё. — Толстой"),
     ],
 )

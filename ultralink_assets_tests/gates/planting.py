@@ -15,11 +15,12 @@ from ultralink_assets import languages
 from ultralink_assets.languages.model import PROMPT_VARIABLES
 from ultralink_assets.languages.sentences import split_sentences
 from ultralink_assets.records import Said, Turn
-from ultralink_assets_tests.gates import clean_en, clean_ru
+from ultralink_assets_tests.gates import clean_en, clean_fr, clean_ru
+from ultralink_assets_tests.gates.invented_data import invented
 
 Role = Literal["question", "answer"]
 ROLES: tuple[Role, Role] = ("question", "answer")
-_DIALOGUES = {"en": clean_en.DIALOGUES, "ru": clean_ru.DIALOGUES}
+_DIALOGUES = {"en": clean_en.DIALOGUES, "fr": clean_fr.DIALOGUES, "ru": clean_ru.DIALOGUES}
 LANGUAGES = tuple(_DIALOGUES)
 
 
@@ -74,6 +75,11 @@ FOREIGN = {
         "Мельник продал свой дом, потому что летом воды в реке уже не хватало для мельницы.",
         "Le meunier vendit sa maison, car en été l'eau de la rivière ne suffisait plus pour le moulin.",
     ),
+    "fr": (
+        "The miller sold his house because in summer the river no longer had enough water for the mill.",
+        "El molinero vendió su casa porque en verano el agua del río ya no bastaba para el molino.",
+        "El moliner va vendre la casa perquè a l'estiu l'aigua del riu ja no era suficient per al molí.",
+    ),
     "ru": (
         "The miller sold his house because in summer the river no longer had enough water for the mill.",
         "Мірошник продав свій будинок, бо влітку води в річці вже не вистачало для млина, і він поїхав до міста.",
@@ -83,17 +89,24 @@ FOREIGN = {
 REFERRING = {
     "en": ("According to the text, ", "As mentioned in the passage, ", "The provided document states that ",
            "Based on the given information, ", "As the text explains, "),
+    "fr": ("Selon le texte, ", "Comme l’indique le passage, ", "Le document fourni précise que ",
+           "D’après les informations données, ", "Comme l'explique ce texte, "),
     "ru": ("Согласно тексту, ", "Как указано в отрывке, ", "В данном тексте говорится, что ",
            "Исходя из представленной информации, ", "В приведённом отрывке сообщается, что "),
 }  # fmt: skip
 REFUSING = {
     "en": ("I'm sorry, but I can't help with that request.", "As an AI language model, I have no opinion on this.",
            "Unfortunately, I am unable to answer this question.", "I don't have enough information to answer."),
+    "fr": ("Je suis désolé, mais je ne peux pas vous aider à ce sujet.",
+           "En tant que modèle de langage, je n’ai pas d’avis sur la question.",
+           "Malheureusement, je ne suis pas en mesure de répondre à cette question.",
+           "Je ne dispose pas d’informations suffisantes pour répondre."),
     "ru": ("Извините, но я не могу помочь с этим вопросом.", "Как языковая модель, я не имею собственного мнения.",
            "К сожалению, я не могу ответить на этот вопрос.", "У меня нет достаточной информации для ответа."),
 }  # fmt: skip
 COUNTED = {
     "en": ("In {} this was studied again.", "There were {} cases of it.", "It took {} people."),
+    "fr": ("En {}, on l’étudia de nouveau.", "Il y en eut {} cas.", "Il y fallut {} personnes."),
     "ru": ("В {} году это изучали снова.", "Таких случаев было {}.", "Это заняло {} человек."),
 }
 CHAT_MARKS = ("[/INST]", "<|im_start|>assistant", "<document>", "### Response:", "<s>", "Human: ")
@@ -170,6 +183,23 @@ def prompt_leaked(dialogue: Clean, random: Random) -> Planted:
     return _said_instead(dialogue, turn, role, random.choice([f"{text}\n{leak}", f"{leak}\n{text}"]))
 
 
+def personal_data(dialogue: Clean, random: Random) -> Planted:
+    """A turn gains a sentence with an invented address or number."""
+    turn, role = random.randrange(len(dialogue.turns)), random.choice(ROLES)
+    found = random.choice(invented(dialogue.language, random))
+    sentence = random.choice(COUNTED[dialogue.language]).format(found)
+    return _said_instead(dialogue, turn, role, _inserted(dialogue, turn, role, sentence, random))
+
+
+def toxicity(dialogue: Clean, random: Random) -> Planted:
+    """A word or phrase of the language's list somewhere between the words of a turn."""
+    turn, role = random.randrange(len(dialogue.turns)), random.choice(ROLES)
+    words = _text(dialogue, turn, role).split(" ")
+    found = random.choice(languages.load(dialogue.language).gates.toxic_words).removesuffix("*")
+    place = random.randrange(len(words) + 1)
+    return _said_instead(dialogue, turn, role, " ".join([*words[:place], found, *words[place:]]))
+
+
 PLANTS: Mapping[str, Plant] = {
     "language": wrong_language,
     "refers_to_passage": refers_to_passage,
@@ -179,7 +209,10 @@ PLANTS: Mapping[str, Plant] = {
     "verbatim_copy": verbatim_copy,
     "repetition": repetition,
     "prompt_leaked": prompt_leaked,
+    "personal_data": personal_data,
 }
+# Of gates that only warn: `inspect` lets them pass.
+WARNING_PLANTS: Mapping[str, Plant] = {"toxicity": toxicity}
 
 
 # ------------------------------------------------------------------------------------- helpers

@@ -15,7 +15,12 @@ from ultralink_assets.languages.model import PROMPT_VARIABLES, REASONS, STEPS, L
 CODES = languages.available()
 TURN = "{question_head} Why?\n{answer_head} Because of the coal."
 # Words that a language's conventions of typography rule out.
-FOREIGN_MARKS = {"ru": re.compile(r'["“”„]| - | -- |\.\.\.'), "en": re.compile(r"[«»„]| -- |\.\.\.")}
+FOREIGN_MARKS = {
+    "ru": re.compile(r'["“”„]| - | -- |\.\.\.'),
+    "en": re.compile(r"[«»„]| -- |\.\.\."),
+    # also: no blank where one stands before a mark and within guillemets
+    "fr": re.compile(r"""["'“”„]| -- |\.\.\.|[^\s][;:!?»](?=\s|$)|«(?! )"""),
+}
 
 
 @pytest.fixture(params=CODES)

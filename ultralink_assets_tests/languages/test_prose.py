@@ -12,7 +12,7 @@ from ultralink_assets.languages.prose import MAX_FOREIGN_SHARE, PIECE, judge_pro
 from ultralink_assets.records import Outcome
 from ultralink_assets_tests.gates.planting import FOREIGN, clean_dialogues
 
-CODES = ("en", "ru")
+CODES = ("en", "fr", "ru")
 
 
 def prose_of(code: str) -> str:

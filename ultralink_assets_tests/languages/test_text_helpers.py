@@ -34,11 +34,15 @@ PIECES = st.sampled_from(
         "。",
         "” ",
         "- ",
+        "« ",
+        " ! » ",
+        " ; ",
+        "M. ",
     ]
 )
 
 
-@pytest.mark.parametrize("code", ["en", "ru"])
+@pytest.mark.parametrize("code", ["en", "fr", "ru"])
 @settings(deadline=None)
 @given(pieces=st.lists(PIECES), extra=st.text(max_size=20))
 def test_sentences_joined_are_the_text(code: str, pieces: list[str], extra: str) -> None:
@@ -53,11 +57,43 @@ def test_sentences_joined_are_the_text(code: str, pieces: list[str], extra: str)
         ("en", ['"Go!" he said. ', '"Run." ', "It cost $1.5 million, i.e. a lot. ", "See No. 5. ", "Why?"]),
         ("en", ["1. First item\n", "2. Second item\n\n", "Rest… and more."]),
         ("ru", ["А. С. Пушкин родился в 1799 г. в Москве, т. е. в старой столице. ", "«Что?» — спросил он. ", "Ушёл."]),
+        (
+            "fr",
+            [
+                "M. Dupont naquit en 52 av. J.-C. à Lyon, c.-à-d. en Gaule. ",
+                "« Quoi ? » dit-il. ",
+                "« Va ! » ",
+                "Puis rien.",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Voir t. 3, p. 12, et l'art. 5 ; Mme A. Roy, p. ex., y était. ",
+                "«\u00a0Non\u202f!\u00a0» ",
+                "Qu’est-ce ? ! ",
+                "Rien…",
+            ],
+        ),
         ("ru", ["В XIX в. население выросло до 5 тыс. человек и т. д. и т. п. там. ", "«Да». ", "Потом пал!"]),
     ],
 )
 def test_abbreviations_initials_and_quotes_end_no_sentence(code: str, sentences: list[str]) -> None:
     assert split_sentences("".join(sentences), languages.load(code)) == sentences
+
+
+def test_entries_of_several_words_are_one_number_and_others_are_not_joined() -> None:
+    french = languages.load("fr")
+    assert [number.text for number in numbers_in("soixante-dix-sept, dix septembre", french)] == [
+        "soixante-dix-sept",
+        "dix",
+    ]
+    assert [number.text for number in numbers_in("vingt et trente", french)] == ["vingt", "trente"]
+
+
+def test_a_number_after_a_word_for_decades_has_it_as_its_suffix() -> None:
+    suffixes = [number.suffix for number in numbers_in("Dans les années 1920, en 1930.", languages.load("fr"))]
+    assert suffixes == ["années", ""]
 
 
 def test_wide_marks_need_no_blank() -> None:
@@ -95,6 +131,28 @@ def test_tokens_grow_with_characters_and_are_rounded_up() -> None:
         ("ru", "тысяча девятьсот сорок первый год", 1941),
         ("ru", "в 1990-х годах", 1990),
         ("ru", "12.05.1941", 1941),
+        ("fr", "14 300 francs", 14300),
+        ("fr", "14\u202f300 francs", 14300),
+        ("fr", "1\u00a0250\u00a0000,75 euros", 1250000.75),
+        ("fr", "2,5 millions d'euros", 2_500_000),
+        ("fr", "vingt et un", 21),
+        ("fr", "vingt-et-une", 21),
+        ("fr", "soixante-dix", 70),
+        ("fr", "soixante et onze", 71),
+        ("fr", "quatre-vingts", 80),
+        ("fr", "quatre-vingt-trois", 83),
+        ("fr", "quatre-vingt-dix-neuf", 99),
+        ("fr", "nonante-deux", 92),
+        ("fr", "cent vingt-deuxième", 122),
+        ("fr", "mille neuf cent quatre-vingt-quatre", 1984),
+        ("fr", "deux cent cinquante mille", 250_000),
+        ("fr", "trois millions cinq cent mille", 3_500_000),
+        ("fr", "une trentaine", 30),
+        ("fr", "le XIXe siècle", 19),
+        ("fr", "François Ier", 1),
+        ("fr", "le dix-neuvième siècle", 19),
+        ("fr", "les années 1920", 1920),
+        ("fr", "1er mai 1890", 1),
     ],
 )
 def test_numbers_are_read_in_their_formats(code: str, text: str, value: float) -> None:
@@ -122,6 +180,11 @@ def test_any_text_has_numbers_that_can_be_read(text: str) -> None:
         ("en", "42", Outcome.UNDECIDED),
         ("en", "Paris", Outcome.UNDECIDED),
         ("ru", "", Outcome.UNDECIDED),
+        ("fr", "Le meunier vendit sa maison, car l'eau de la rivière ne suffisait plus au moulin.", Outcome.PASS),
+        ("fr", "El molinero vendió su casa porque el agua del río ya no bastaba para el molino.", Outcome.FAIL),
+        ("fr", "Il mugnaio vendette la casa, perché l'acqua del fiume non bastava più al mulino.", Outcome.FAIL),
+        ("fr", "El moliner va vendre la casa perquè l'aigua del riu ja no era suficient per al molí.", Outcome.FAIL),
+        ("fr", "Paris", Outcome.UNDECIDED),
         ("ru", "他把房子卖了，因为河里的水不够磨坊用了，他就搬到城里去了，再也没有回来过这里。", Outcome.FAIL),
     ],
 )

@@ -13,16 +13,20 @@ from ultralink_assets.warehouse.migrations import UPGRADES, Upgrade
 from ultralink_assets_tests.warehouse import making
 
 NOW = 1 + len(UPGRADES)  # the version that this program writes
-# What each upgrade brought: a file of the version before it has none of these tables.
-BROUGHT = (("reviews", "reviews_rejected"),)
+# How to take away what each upgrade brought: a file of the version before it is without.
+WITHOUT = (
+    "ALTER TABLE publications DROP COLUMN inputs",
+    "DROP TABLE judgements; DROP TABLE judgements_rejected",
+    "DROP TABLE reviews; DROP TABLE reviews_rejected",
+)
 
 
 def _file_of(data: Path, version: int) -> None:
     """A warehouse with rows, as the program of an older schema version left it."""
     making.publish(data, 3)
     with duckdb.connect(str(data / "warehouse.duckdb")) as connection:
-        for table in (table for tables in BROUGHT[version - 1 :] for table in tables):
-            connection.execute(f"DROP TABLE {table}")
+        for undo in WITHOUT[version - 1 :]:
+            connection.execute(undo)
         connection.execute("UPDATE schema_version SET version = ?", [version])
 
 
