@@ -128,9 +128,11 @@ def test_a_closed_book_twin_goes_with_its_dialogue(made: Settings, project: Proj
 def test_without_reviews_dialogues_are_made_as_ever_and_an_empty_asset_changes_nothing(made: Settings) -> None:
     version = "SELECT DISTINCT data_version, code_version FROM publications WHERE stage = 'dialogues'"
     before = rows(made, version)
+    inputs = "SELECT DISTINCT json_keys(inputs) FROM publications WHERE stage = 'dialogues'"
     result = run(made, REVIEWS, "dialogues/ru")
     assert result.success
     assert rows(made, version) == before
+    assert rows(made, inputs) == [(["passages"],)]
     assert rows(made, "SELECT count(*) FROM reviews") == [(0,)]
     checks = {
         one.check_name: one
@@ -170,6 +172,19 @@ def test_a_verdict_is_changed_by_a_later_import_and_the_row_comes_back(made: Set
         (rejected[0], "replaced", "reject")
     ]
     assert (rows(made, BALANCE), rows(made, FAILED)) == ([], [])
+
+
+def test_a_rollback_of_reviews_brings_their_rows_back_and_names_what_is_stale(
+    made: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(made, REVIEWS)
+    before = kept(made)
+    reject_two(made)
+    run(made, "dialogues/ru")
+    assert cli.main(["rollback", REVIEWS]) == 0
+    assert "stale now: dialogues/ru, which was made of reviews version" in capsys.readouterr().out
+    run(made, "dialogues/ru")
+    assert kept(made) == before
 
 
 def test_the_same_file_twice_changes_nothing(made: Settings, capsys: pytest.CaptureFixture[str]) -> None:
