@@ -17,7 +17,7 @@ from dagster import (
     sensor,
 )
 
-from ultralink_assets import automation, gates, runs, selection
+from ultralink_assets import automation, gates, runs, selection, sql_checks
 from ultralink_assets import settings as settings_module
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.judging import assets as judging
@@ -49,9 +49,10 @@ RESOURCES = {"teacher_limits": TeacherLimits()}
 
 
 def assets(settings: Settings) -> list[AssetsDefinition]:
-    """Every asset of every configured language."""
+    """Every asset of every configured language, and the SQL tests as their checks."""
     parts = (from_wikipedia, reviews, judging)
-    return [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
+    made = [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
+    return [*made, *(sql_checks.build(settings, language) for language in settings.languages)]
 
 
 def build(settings: Settings) -> Definitions:

@@ -46,7 +46,7 @@ def report(settings: Settings, stage: str, language: str) -> str:
 
 def _upstream(settings: Settings, stage: str, language: str) -> Upstream:
     warehouse = open_warehouse(settings, _say_aside)
-    return warehouse.read_upstream(stage, language, gates.BLOCKING[stage], settings.gates.override)
+    return warehouse.read_upstream(stage, language, gates.expected(stage), settings.gates.override)
 
 
 def _dialogues(settings: Settings, language: str, upstream: Upstream) -> str:

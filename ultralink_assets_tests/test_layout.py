@@ -25,6 +25,7 @@ KNOWS_DAGSTER = {
     "automation",
     "doctor",  # asks for dead runs
     "gates.checks",
+    "sql_checks",
 }
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py"))
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from ultralink_assets.gates import sql_tests
 from ultralink_assets.gates.utterance import UTTERANCE_GATES, inspect
 from ultralink_assets.records import SettingsError
 
-__all__ = ["BLOCKING", "DESCRIPTIONS", "UTTERANCE_GATES", "WARNINGS", "inspect", "refuse_unknown"]
+__all__ = ["BLOCKING", "DESCRIPTIONS", "UTTERANCE_GATES", "WARNINGS", "expected", "inspect", "refuse_unknown"]
 
 # By stage, in the order in which they are shown. A blocking check without a pass refuses the next stage.
 BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -84,10 +85,17 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
 )
 
 
+def expected(stage: str) -> tuple[str, ...]:
+    """The gates and SQL tests without whose pass no other stage reads ``stage``."""
+    return (*BLOCKING[stage], *sql_tests.blocking(stage))
+
+
 def refuse_unknown(override: Iterable[str]) -> None:
     """Raises `SettingsError` for an entry of ``[gates] override`` that is no blocking gate (``"passages/length"``)."""
-    known = [f"{stage}/{gate}" for stage, names in BLOCKING.items() for gate in names]
-    for name in override:
+    if not (given := list(override)):
+        return
+    known = [f"{stage}/{name}" for stage in BLOCKING for name in expected(stage)]
+    for name in given:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else f"gates: {', '.join(known)}"
