@@ -110,7 +110,7 @@ def _look(settings: Settings) -> tuple[dict[str, str], list[str]]:
 
 
 def _free(language: str) -> list[AssetKey]:
-    return [AssetKey([stage, language]) for stage in versions.STAGES if stage not in versions.PAID]
+    return [AssetKey([stage, language]) for stage in versions.STAGES if stage not in versions.PAID | versions.BY_PEOPLE]
 
 
 def free_stages(settings: Settings) -> ScheduleDefinition:

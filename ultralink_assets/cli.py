@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--to", metavar="DATA_VERSION", help="this kept version, not the one before")
     command.set_defaults(run=_rollback)
 
+    _add_review(commands.add_parser("review", help="let people read dialogues, and take their verdicts back"))
+
     command = commands.add_parser("demo-teacher", help="serve the demo teacher, an OpenAI-compatible endpoint")
     command.add_argument("--port", type=int, default=8400)
     command.add_argument("--host", default="127.0.0.1")
@@ -77,6 +79,21 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("demo", help="make the shipped sample, up to its dialogues")
     command.set_defaults(run=_demo)
     return parser
+
+
+def _add_review(review: argparse.ArgumentParser) -> None:
+    commands = review.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("export", help="write a sample that spreadsheets and Argilla open")
+    command.add_argument("asset", help="for example dialogues/ru")
+    command.add_argument("--sample", type=int, default=50, metavar="N", help="rows (default: 50)")
+    command.add_argument("--output", type=Path, metavar="FILE", help="default: review-dialogues-ru.csv, here")
+    command.set_defaults(run=_review_export)
+
+    command = commands.add_parser("import", help="take the verdicts of a file, and publish reviews/LANGUAGE")
+    command.add_argument("file", type=Path)
+    command.add_argument("--reviewer", default="", metavar="NAME", help="of rows that name nobody")
+    command.set_defaults(run=_review_import)
 
 
 def _doctor(_: argparse.Namespace) -> int:
@@ -168,6 +185,38 @@ def _rollback(parsed: argparse.Namespace) -> int:
     refuse_without_data(settings.data_dir)
     for line in roll_back(settings, stage, language, parsed.to, lambda text: print(text, file=sys.stderr)):
         print(line)
+    return 0
+
+
+def _review_export(parsed: argparse.Namespace) -> int:
+    from ultralink_assets import review, selection
+
+    settings = settings_module.load()
+    stage, language = selection.asset(parsed.asset, settings)
+    if parsed.sample < 1:
+        raise SettingsError(f"--sample {parsed.sample}: no rows", "give a number from 1")
+    path = parsed.output or Path(f"review-{stage}-{language}.csv")
+    exported = review.export(settings, stage, language, parsed.sample, path)
+    less = "" if exported.items == exported.asked else " (there are no more without a review)"
+    print(
+        f"{exported.items} dialogues{less} in {exported.path}: fill verdict (keep or reject), note and reviewer, then"
+    )
+    print(f"  ultralink review import {exported.path}")
+    return 0
+
+
+def _review_import(parsed: argparse.Namespace) -> int:
+    from ultralink_assets import review
+
+    settings = settings_module.load()
+    imported = review.keep(settings, parsed.file, parsed.reviewer)
+    print(review.report(settings, imported), flush=True)
+    if code := review.publish(imported.language):
+        print(
+            f"the verdicts are kept, and reviews/{imported.language} is not made yet: materialize it", file=sys.stderr
+        )
+        return code
+    print(f"next: dagster asset materialize --select dialogues/{imported.language} -m ultralink_assets")
     return 0
 
 

@@ -23,6 +23,7 @@ from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.judging import assets as judging
 from ultralink_assets.limits import TeacherLimits
 from ultralink_assets.records import SettingsError
+from ultralink_assets.reviews import assets as reviews
 from ultralink_assets.settings import Settings
 
 EXECUTORS: dict[str, ExecutorDefinition] = {
@@ -49,7 +50,7 @@ RESOURCES = {"teacher_limits": TeacherLimits()}
 
 def assets(settings: Settings) -> list[AssetsDefinition]:
     """Every asset of every configured language, and the SQL tests as their checks."""
-    parts = (from_wikipedia, judging)
+    parts = (from_wikipedia, reviews, judging)
     made = [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
     return [*made, *(sql_checks.build(settings, language) for language in settings.languages)]
 

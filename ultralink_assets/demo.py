@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 import polars as pl
-from dagster import DagsterInstance, materialize
+from dagster import AssetSelection, DagsterInstance, materialize
 
 from ultralink_assets import definitions
 from ultralink_assets.settings import Settings
@@ -51,6 +51,7 @@ def run(settings: Settings) -> int:
     before = _requests(settings)
     result = materialize(
         definitions.assets(settings),
+        selection=AssetSelection.all() - AssetSelection.groups("reviews"),  # nobody has reviewed the sample
         instance=DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else DagsterInstance.ephemeral(),
         resources=definitions.RESOURCES,
         run_config={"loggers": {"console": {"config": {"log_level": "INFO"}}}},

@@ -20,7 +20,9 @@ Errors::
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import hashlib
+import json
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -181,6 +183,45 @@ class Dialogue:
     teacher: str
     prompt_version: str
     turned_down: str | None = None
+
+
+def item_id_of(dialogue_id: str, turns: Sequence[Turn]) -> str:
+    """The name of exactly this text: a dialogue that is made again with other turns has another one."""
+    texts = json.dumps([[turn.question, turn.answer] for turn in turns], ensure_ascii=False)
+    return f"{dialogue_id}:{hashlib.sha256(texts.encode()).hexdigest()[:16]}"
+
+
+Opinion = Literal["keep", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerVerdict:
+    """What one person says of one item."""
+
+    reviewer: str
+    verdict: Opinion
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What people say of one item, one row of ``reviews``; ``item_id`` is `item_id_of` what they read.
+
+    ``note``, ``reviewer`` and ``reviewed_at`` are those of the ``verdicts`` that decided. ``gates`` is what the gates
+    said of the item when it was handed out, and ``gates_reason`` why they turned it down.
+    """
+
+    item_id: str
+    language: str
+    stage: str
+    dialogue_id: str
+    verdict: Opinion
+    note: str
+    reviewer: str
+    reviewed_at: datetime
+    verdicts: tuple[ReviewerVerdict, ...]
+    gates: Opinion
+    gates_reason: str | None
 
 
 Word = Literal["yes", "no", "unsure"]

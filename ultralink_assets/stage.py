@@ -24,6 +24,7 @@ from dagster import (
     AssetKey,
     AssetObservation,
     AssetsDefinition,
+    AssetSelection,
     AutomationCondition,
     DagsterLogManager,
     DataVersion,
@@ -97,7 +98,8 @@ class StageRun:
     ) -> MaterializeResult[None]:
         """Publish rows, books and verdicts in one transaction, forget the staged units, and report to Dagster."""
         preview = _preview(merged.rows_path)
-        verdicts = [*verdicts, self._drift(merged, books)]
+        if drift.GATE in gates.WARNINGS[self.stage]:
+            verdicts = [*verdicts, self._drift(merged, books)]
         self.warehouse.publish(
             Publication(
                 stage=self.stage,
@@ -159,10 +161,8 @@ def make_asset(
     return asset(
         _explained(make, key.to_user_string()),
         key=key,
-        automation_condition=condition(settings, stage),
-        # Every stage before, not the last one alone: Dagster 1.13 reads '+dialogues/ru' as one level (a key with a
-        # slash falls to its old selection syntax), and users mean everything upstream.
-        deps=[AssetKey([before, language]) for before in versions.before(stage)] or [dump_key(language)],
+        automation_condition=condition(settings, stage, language),
+        deps=_deps(stage, language),
         group_name=folder,
         description=description,
         tags={"language": language},
@@ -174,16 +174,31 @@ def make_asset(
     )
 
 
+def _deps(stage: str, language: str) -> list[AssetKey]:
+    """Every stage before, not the last one alone: Dagster 1.13 reads '+dialogues/ru' as one level (a key with a slash
+    falls to its old selection syntax), and users mean everything upstream.
+    """
+    if stage in versions.BY_PEOPLE:
+        return []
+    return [AssetKey([before, language]) for before in versions.before(stage)] or [dump_key(language)]
+
+
 def dump_key(language: str) -> AssetKey:
     """The source asset that stands for a language's dumps."""
     return AssetKey(["dump", language])
 
 
-def condition(settings: Settings, stage: str) -> AutomationCondition[Any] | None:
-    """When a stage may start by itself, once automation is on: never if it costs money, unless the settings say so."""
-    if stage in versions.PAID and not settings.automation.paid:
+def condition(settings: Settings, stage: str, language: str) -> AutomationCondition[Any] | None:
+    """When a stage may start by itself, once automation is on: never if it costs money, unless the settings say so.
+
+    What it only consults need not be there; when that changes, it starts.
+    """
+    if stage in versions.BY_PEOPLE or (stage in versions.PAID and not settings.automation.paid):
         return None
-    return AutomationCondition.eager() & AutomationCondition.all_deps_blocking_checks_passed()
+    optional = AssetSelection.assets(*([one, language] for one in versions.BY_PEOPLE))
+    missing = AutomationCondition.any_deps_missing()
+    started = AutomationCondition.eager().replace(missing, missing.ignore(optional))
+    return started & AutomationCondition.all_deps_blocking_checks_passed().ignore(optional)
 
 
 def _explained(make: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -236,6 +251,12 @@ def read_upstream(context: AssetExecutionContext, settings: Settings, stage: str
     """The rows of ``stage`` for a language, refused unless every blocking check passed on exactly these rows."""
     warehouse = open_warehouse(settings, context.log.info)
     return warehouse.read_upstream(stage, language, gates.expected(stage), override=settings.gates.override)
+
+
+def read_if_published(context: AssetExecutionContext, settings: Settings, stage: str, language: str) -> Upstream | None:
+    """As `read_upstream`, of a stage that need not be there; None when it was never published."""
+    published = open_warehouse(settings, context.log.info).current(stage, language)
+    return read_upstream(context, settings, stage, language) if published else None
 
 
 def count_table(name: str, counts: Counter[str]) -> MetadataValue[str | None]:

@@ -12,9 +12,11 @@ import json
 from ultralink_assets import languages
 from ultralink_assets.settings import Settings, TeacherSettings
 
-STAGE_VERSIONS = {"raw_wikipedia": 2, "passages": 1, "dialogues": 2, "judgements": 1}
+STAGE_VERSIONS = {"raw_wikipedia": 2, "passages": 1, "dialogues": 2, "judgements": 1, "reviews": 1}
 STAGES = tuple(STAGE_VERSIONS)
 UPSTREAM = {"passages": "raw_wikipedia", "dialogues": "passages", "judgements": "dialogues"}
+CONSULTED = {"dialogues": ["reviews"]}  # what a stage looks into where it is there; it is made without, too
+BY_PEOPLE = frozenset({"reviews"})  # stages whose input comes in by hand: no dump, no teacher, no automation
 PAID = frozenset({"dialogues", "judgements"})  # stages that ask a teacher
 
 _TEACHER_KEYS = {"model", "temperature", "top_p", "max_tokens", "context_tokens", "extra_body"}
@@ -22,8 +24,8 @@ _TEACHER_KEYS = {"model", "temperature", "top_p", "max_tokens", "context_tokens"
 
 def before(stage: str) -> list[str]:
     """All stages that a stage is made of, the nearest first."""
-    upstream = UPSTREAM.get(stage)
-    return [upstream, *before(upstream)] if upstream else []
+    nearest = [UPSTREAM[stage]] if stage in UPSTREAM else []
+    return [*nearest, *CONSULTED.get(stage, []), *(further for near in nearest for further in before(near))]
 
 
 def code_version(settings: Settings, stage: str, language: str) -> str:

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dagster import AssetKey, DagsterInstance, DefaultScheduleStatus, DefaultSensorStatus, build_sensor_context
+from dagster import (
+    AssetKey,
+    DagsterInstance,
+    DefaultScheduleStatus,
+    DefaultSensorStatus,
+    build_sensor_context,
+    evaluate_automation_conditions,
+)
 from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
 from dagster._core.definitions.sensor_definition import SensorExecutionData
 from dagster._core.loader import LoadingContextForTest
@@ -114,8 +121,21 @@ def test_nothing_starts_by_itself_and_what_costs_money_has_no_condition(project:
         specs = [spec for asset in definitions.assets(settings) for spec in asset.specs]
         return {spec.key.path[0]: spec.automation_condition is not None for spec in specs}
 
-    assert conditions(settings) == {"raw_wikipedia": True, "passages": True, "dialogues": False}
+    assert conditions(settings) == {"raw_wikipedia": True, "passages": True, "dialogues": False, "reviews": False}
     assert conditions(project(WATCHED + "[automation]\npaid = true\n"))["dialogues"]
+
+
+def test_paid_dialogues_follow_their_passages_though_nobody_has_reviewed_any(project: Project) -> None:
+    settings = project('languages = ["en"]\n[passages]\nper_language = 2\n[automation]\npaid = true\n')
+    dialogues = AssetKey(["dialogues", "en"])
+    with DagsterInstance.ephemeral() as instance:
+        run(settings, "raw_wikipedia/en", "passages/en", "dialogues/en", instance=instance)
+        built = definitions.build(settings)
+        first = evaluate_automation_conditions(built, instance)
+        assert first.get_num_requested(dialogues) == 0
+        run(settings, "passages/en", instance=instance)
+        second = evaluate_automation_conditions(built, instance, cursor=first.cursor)
+        assert second.get_num_requested(dialogues) == 1
 
 
 def test_a_rollback_names_what_it_makes_stale_and_dagster_shows_it(

@@ -129,7 +129,9 @@ def test_the_ui_opens_with_every_asset_loaded(tmp_path: Path) -> None:
         ui.wait(60)
     languages = ("en", "zh", "ru", "fr", "es")
     assert {
-        f"{stage}/{language}" for stage in ("dump", "raw_wikipedia", "passages", "dialogues") for language in languages
+        f"{stage}/{language}"
+        for stage in ("dump", "raw_wikipedia", "passages", "dialogues", "reviews")
+        for language in languages
     } == keys
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import partial
 
 import duckdb
-import pyarrow as pa
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, MetadataValue
 
 from ultralink_assets import asking, languages, sample, stage
@@ -17,7 +16,8 @@ from ultralink_assets.from_wikipedia.dialogue_plan import DialogueRules
 from ultralink_assets.from_wikipedia.dialogues import Conversation, converse
 from ultralink_assets.from_wikipedia.raw_wikipedia import read_dump
 from ultralink_assets.from_wikipedia.sources import Source, find_sources, version_of
-from ultralink_assets.gates import duplicates, inspect, near_duplicates, stage_checks
+from ultralink_assets.from_wikipedia.turned_down import passages_lost, together
+from ultralink_assets.gates import duplicates, inspect, near_duplicates, review, stage_checks
 from ultralink_assets.limits import TeacherLimits
 from ultralink_assets.records import Article, Passage, Rejection, SettingsError
 from ultralink_assets.settings import Settings, TeacherSettings
@@ -180,9 +180,10 @@ def _dialogues(settings: Settings, language: str) -> AssetsDefinition:
     def dialogues(context: AssetExecutionContext, teacher_limits: TeacherLimits) -> MaterializeResult:  # type: ignore[type-arg]
         teacher = teacher_limits.applied_to(_teacher(settings))
         upstream = stage.read_upstream(context, settings, "passages", language)
+        reviews = stage.read_if_published(context, settings, "reviews", language)
         with stage.opened(context, settings, "dialogues", language, {"passages": upstream.data_version}) as run:
             tally = _ask(run, upstream, teacher)
-            merged, books = _without_copies(run)
+            merged, books = _without_turned_down(run, reviews)
             verdicts = stage_checks.check_dialogues(
                 merged.rows_path, books, language, upstream.rows_path, settings.gates, run.of_other_languages()
             )
@@ -239,19 +240,19 @@ def _store_conversations(run: StageRun, unit: str, made: list[Conversation]) -> 
     run.staging.write(unit, to_table("dialogues", dialogues), rejections_to_table("dialogues", rejections), books)
 
 
-def _without_copies(run: StageRun) -> tuple[Merged, Books]:
-    """All staged dialogues but exact and near copies of another, which are turned down."""
-    similarity = run.settings.gates.near_duplicate_similarity
-    copies = _with_twins(near_duplicates.find(run.merge().rows_path, similarity, run.language))
-    merged, books = run.merge(turn_down=copies), run.staging.books()
-    for copy in copies.to_pylist():
-        if copy["dialogue_id"].endswith(":grounded"):  # a twin that goes leaves its passage where it was
-            books = books.moved(1, ("out", ""), ("rejected", copy["reason"]))
+def _without_turned_down(run: StageRun, reviews: Upstream | None) -> tuple[Merged, Books]:
+    """All staged dialogues but exact and near copies of another, and what a person rejected: these are turned down.
+
+    Copies are looked for among all of them, so that a copy of what was rejected does not come in its place.
+    """
+    rows_path = run.merge().rows_path
+    found = [near_duplicates.find(rows_path, run.settings.gates.near_duplicate_similarity, run.language)]
+    if reviews is not None and reviews.rows:
+        # Noted here and not with the other inputs: staged units do not depend on it, and an import must cost none.
+        run.inputs = {**run.inputs, "reviews": reviews.data_version}
+        found.append(review.find(rows_path, reviews.rows_path))
+    turned_down = together(*found)
+    merged, books = run.merge(turn_down=turned_down), run.staging.books()
+    for reason in passages_lost(turned_down):
+        books = books.moved(1, ("out", ""), ("rejected", reason))
     return merged, books + Books({("made", ""): merged.rows - books.total("made")})
-
-
-def _with_twins(copies: pa.Table) -> pa.Table:
-    """A dialogue that goes takes its closed-book twin along; `merge` passes over those that are not there."""
-    rows = [row for row in copies.to_pylist() if row["dialogue_id"].endswith(":grounded")]
-    twins = [{**row, "dialogue_id": row["dialogue_id"].replace(":grounded", ":closed_book")} for row in rows]
-    return pa.concat_tables([copies, pa.Table.from_pylist(twins, schema=copies.schema)])

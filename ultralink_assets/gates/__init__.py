@@ -31,6 +31,7 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "duplicates",
             "near_duplicates",
         ),
+        "reviews": ("books_balance",),
         "judgements": (
             "books_balance",
             "not_empty",
@@ -48,6 +49,7 @@ WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "passages": ("drift",),
         "dialogues": ("toxicity", "same_in_two_languages", "drift"),
         "judgements": ("drift",),
+        "reviews": ("agreement_with_gates",),
     }
 )
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
@@ -71,6 +73,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "invented_numbers": "No grounded answer holds a number that neither passage nor conversation has.",
         "duplicates": "No two rows hold the same text.",
         "near_duplicates": "No two dialogues are nearly the same.",
+        "agreement_with_gates": "People and gates agree on what to keep, more than chance would bring (Cohen's kappa).",
         "drift": "No measure (rows, lengths, shares) is far from that of the version before.",
         "toxicity": "No turn holds a word of the language's list of abuse, and no classifier objects where one is set.",
         "same_in_two_languages": "No answer stands in published dialogues of another language too.",

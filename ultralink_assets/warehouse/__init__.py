@@ -20,6 +20,7 @@ from ultralink_assets.warehouse.books import Books, Verdict
 from ultralink_assets.warehouse.history import PublicationRow
 from ultralink_assets.warehouse.merge import Merged, merge
 from ultralink_assets.warehouse.publish import Publication
+from ultralink_assets.warehouse.review_files import ReviewFiles
 from ultralink_assets.warehouse.rows import from_table, rejections_to_table, to_table
 from ultralink_assets.warehouse.sql import query
 from ultralink_assets.warehouse.staging import Staging
@@ -33,6 +34,7 @@ __all__ = [
     "Merged",
     "Publication",
     "PublicationRow",
+    "ReviewFiles",
     "StageTable",
     "Staging",
     "Upstream",

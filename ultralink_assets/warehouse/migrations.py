@@ -24,7 +24,11 @@ def _add_judgements(connection: duckdb.DuckDBPyConnection) -> object:
     return connection.execute(tables.stage_ddl("judgements"))
 
 
-UPGRADES: tuple[Upgrade, ...] = (_name_inputs, _add_judgements)
+def _add_reviews(connection: duckdb.DuckDBPyConnection) -> object:
+    return connection.execute(tables.stage_ddl("reviews"))
+
+
+UPGRADES: tuple[Upgrade, ...] = (_name_inputs, _add_judgements, _add_reviews)
 
 
 def newest(upgrades: Sequence[Upgrade]) -> int:

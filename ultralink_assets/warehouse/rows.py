@@ -10,18 +10,35 @@ from typing import Any
 
 import pyarrow as pa
 
-from ultralink_assets.records import Article, Dialogue, Judgement, Passage, Rejection, Section, Turn, WarehouseError
+from ultralink_assets.records import (
+    Article,
+    Dialogue,
+    Judgement,
+    Passage,
+    Rejection,
+    Review,
+    ReviewerVerdict,
+    Section,
+    Turn,
+    WarehouseError,
+)
 from ultralink_assets.warehouse.tables import STAGES
 
-Row = Article | Passage | Dialogue | Judgement
+Row = Article | Passage | Dialogue | Judgement | Review
 
 _ROW_TYPES: Mapping[str, type[Row]] = {
     "raw_wikipedia": Article,
     "passages": Passage,
     "dialogues": Dialogue,
     "judgements": Judgement,
+    "reviews": Review,
 }
-_NESTED: Mapping[str, type[Section] | type[Turn]] = {"sections": Section, "turns": Turn}
+_NESTED: Mapping[str, type[Section | Turn | ReviewerVerdict]] = {
+    "sections": Section,
+    "turns": Turn,
+    "verdicts": ReviewerVerdict,
+}
+_TIMES = {"revised_at", "reviewed_at"}
 
 
 def to_table(stage: str, rows: Sequence[Row]) -> pa.Table:
@@ -95,6 +112,6 @@ def _parts(name: str) -> attrgetter[Any]:
 def _read_column(name: str, values: list[Any]) -> list[Any]:
     if name in _NESTED:
         return [tuple(_NESTED[name](**item) for item in value) for value in values]
-    if name == "revised_at":
+    if name in _TIMES:
         return [None if value is None else value.replace(tzinfo=UTC) for value in values]
     return [tuple(value) if isinstance(value, list) else value for value in values]

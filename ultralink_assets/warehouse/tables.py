@@ -16,6 +16,7 @@ import pyarrow as pa
 SECTIONS = pa.list_(pa.struct([("level", pa.int32()), ("heading", pa.string()), ("text", pa.string())]))
 TURNS = pa.list_(pa.struct([("question", pa.string()), ("answer", pa.string())]))
 TEXTS = pa.list_(pa.string())
+VERDICTS = pa.list_(pa.struct([("reviewer", pa.string()), ("verdict", pa.string()), ("note", pa.string())]))
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,27 @@ _DIALOGUES = StageTable(
     nullable=frozenset({"turned_down"}),
 )
 
+_REVIEWS = StageTable(
+    name="reviews",
+    key=("item_id",),
+    input_key=("language", "item_id"),
+    partition_column="language",
+    columns=(
+        ("item_id", pa.string()),
+        ("language", pa.string()),
+        ("stage", pa.string()),
+        ("dialogue_id", pa.string()),
+        ("verdict", pa.string()),
+        ("note", pa.string()),
+        ("reviewer", pa.string()),
+        ("reviewed_at", pa.timestamp("us")),
+        ("verdicts", VERDICTS),
+        ("gates", pa.string()),
+        ("gates_reason", pa.string()),
+    ),
+    nullable=frozenset({"gates_reason"}),
+)
+
 _JUDGEMENTS = StageTable(
     name="judgements",
     key=("dialogue_id", "turn"),
@@ -131,7 +153,7 @@ _JUDGEMENTS = StageTable(
 )
 
 STAGES: Mapping[str, StageTable] = MappingProxyType(
-    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES, _JUDGEMENTS)}
+    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES, _JUDGEMENTS, _REVIEWS)}
 )
 
 # Facts about stages. `publication` numbers the publications of one stage and partition; `snapshot` is relative to the

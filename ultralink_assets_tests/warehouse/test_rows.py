@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ultralink_assets.records import Article, Rejection, Section, WarehouseError
+from ultralink_assets.records import Article, Rejection, Review, ReviewerVerdict, Section, WarehouseError
 from ultralink_assets.warehouse import from_table, rejections_to_table, to_table
 from ultralink_assets_tests.warehouse import making
 
@@ -30,6 +30,13 @@ def test_articles_come_back_as_they_were(articles: list[Article]) -> None:
 def test_passages_and_dialogues_come_back_as_they_were() -> None:
     for stage, rows in (("passages", [making.passage(1)]), ("dialogues", [making.dialogue(1), making.dialogue(2)])):
         assert from_table(stage, to_table(stage, rows)) == rows
+
+
+def test_reviews_come_back_as_they_were() -> None:
+    said = (ReviewerVerdict("Анна", "reject", "не тот\nгод"), ReviewerVerdict("Bob", "keep", ""))
+    when = datetime(2025, 3, 1, 12, 30, 5, 250, tzinfo=UTC)
+    row = Review("a:b", "ru", "dialogues", "a", "reject", "не тот\nгод", "Анна", when, said, "keep", None)
+    assert from_table("reviews", to_table("reviews", [row])) == [row]
 
 
 def test_a_row_that_cannot_be_stored_is_named() -> None:

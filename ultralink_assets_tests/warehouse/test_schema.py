@@ -17,6 +17,7 @@ NOW = 1 + len(UPGRADES)  # the version that this program writes
 WITHOUT = (
     "ALTER TABLE publications DROP COLUMN inputs",
     "DROP TABLE judgements; DROP TABLE judgements_rejected",
+    "DROP TABLE reviews; DROP TABLE reviews_rejected",
 )
 
 
