@@ -63,7 +63,7 @@ def error_of(done: subprocess.CompletedProcess[str]) -> list[str]:
 @pytest.mark.parametrize("selection", ["dialogues/de", "+dialogues/de", 'key:"dialogues/de"'])
 def test_a_language_that_nobody_configured_is_named_with_what_to_do(tmp_path: Path, selection: str) -> None:
     error, remedy = error_of(materialize(tmp_path, "-m", "ultralink_assets", "--select", selection))
-    assert error == "Error: dialogues/de: 'de' is not in `languages` (configured: en, ru)"
+    assert error == "Error: dialogues/de: 'de' is not in `languages` (configured: en, zh, ru, fr, es)"
     assert "write its entry languages/de.toml" in remedy
     assert 'then languages = ["en", "ru", "de"] in ultralink.toml' in remedy
 
