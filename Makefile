@@ -10,6 +10,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 DAGSTER := $(BIN)/dagster
+# dbt parses the SQL tests once; else whoever loads the asset graph first would wait for it.
+PARSE := $(BIN)/python -c 'from ultralink_assets.gates import sql_tests; sql_tests.every()'
 export DAGSTER_HOME := $(CURDIR)/.dagster_home
 # With it set, `dagster dev` gives its web server two places to load from, and that ends without a word (1.13).
 unexport DAGSTER_MODULE_NAME
@@ -48,8 +50,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.base: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) --editable .
+	$(PARSE)
 	touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) --editable '.[dev]'
+	$(PARSE)
 	touch $@ $(VENV)/.base

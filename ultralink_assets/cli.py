@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--format", choices=["table", "csv", "json"], default="table")
     command.set_defaults(run=_sql)
 
+    command = commands.add_parser("check", help="run the SQL tests on an asset's rows and record what they say")
+    command.add_argument("asset", help="for example passages/ru")
+    command.set_defaults(run=_check)
+
     command = commands.add_parser("rollback", help="publish the version before again")
     command.add_argument("asset", help="for example dialogues/ru")
     command.add_argument("--to", metavar="DATA_VERSION", help="this kept version, not the one before")
@@ -137,6 +141,21 @@ def _text(value: object) -> str:
     if value is None:
         return "null"
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from ultralink_assets import selection
+    from ultralink_assets.gates import sql_run
+    from ultralink_assets.stage import open_warehouse
+
+    settings = settings_module.load()
+    stage, language = selection.asset(parsed.asset, settings)
+    verdicts = sql_run.judge(open_warehouse(settings, lambda text: print(text, file=sys.stderr)), stage, language)
+    for verdict in (one for one in verdicts if not one.passed):
+        level = "failed" if verdict.blocking else "warning"
+        print(f"{level:<8} {verdict.check_name}: {json.dumps(dict(verdict.detail), ensure_ascii=False, default=str)}")
+    print(f"{sum(bool(one.passed) for one in verdicts)} of {len(verdicts)} SQL tests of {stage}/{language} passed")
+    return int(any(one.blocking and not one.passed for one in verdicts))
 
 
 def _rollback(parsed: argparse.Namespace) -> int:

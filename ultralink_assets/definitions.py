@@ -17,9 +17,10 @@ from dagster import (
     sensor,
 )
 
-from ultralink_assets import automation, gates, runs, selection
+from ultralink_assets import automation, gates, runs, selection, sql_checks
 from ultralink_assets import settings as settings_module
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
+from ultralink_assets.judging import assets as judging
 from ultralink_assets.limits import TeacherLimits
 from ultralink_assets.records import SettingsError
 from ultralink_assets.settings import Settings
@@ -47,8 +48,10 @@ RESOURCES = {"teacher_limits": TeacherLimits()}
 
 
 def assets(settings: Settings) -> list[AssetsDefinition]:
-    """Every asset of every configured language."""
-    return [asset for language in settings.languages for asset in from_wikipedia.build(settings, language)]
+    """Every asset of every configured language, and the SQL tests as their checks."""
+    parts = (from_wikipedia, judging)
+    made = [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
+    return [*made, *(sql_checks.build(settings, language) for language in settings.languages)]
 
 
 def build(settings: Settings) -> Definitions:

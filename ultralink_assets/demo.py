@@ -25,7 +25,7 @@ COUNTS = """
         coalesce(sum(books.rows) FILTER (side = 'made'), 0)::BIGINT AS made
     FROM stage_books AS books JOIN current USING (stage, partition, data_version)
     GROUP BY books.stage, books.partition
-    ORDER BY array_position(['raw_wikipedia', 'passages', 'dialogues'], books.stage), language
+    ORDER BY array_position(['raw_wikipedia', 'passages', 'dialogues', 'judgements'], books.stage), language
 """
 TURNED_DOWN = """
     SELECT language, reason, count(*) AS passages FROM dialogues_rejected GROUP BY ALL ORDER BY ALL

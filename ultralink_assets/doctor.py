@@ -59,6 +59,8 @@ def examine(environ: Mapping[str, str] = os.environ) -> Iterator[Examined]:
     for language in settings.languages:
         yield _dump(settings, language)
     yield from _teacher(settings, environ)
+    if settings.judge is not None and settings.judgements.sample and not settings.judge.demo:
+        yield from _asked(settings.judge, environ)
 
 
 def _settings(settings: Settings) -> Iterator[Examined]:
@@ -152,6 +154,11 @@ def _teacher(settings: Settings, environ: Mapping[str, str]) -> Iterator[Examine
         text = "none is configured" if missing else "the built-in demo teacher"
         yield Examined("error" if missing else "ok", "teacher", text, remedy)
         return
+    yield from _asked(teacher, environ)
+
+
+def _asked(teacher: TeacherSettings, environ: Mapping[str, str]) -> Iterator[Examined]:
+    """Key, endpoints and prices of a teacher or a judge."""
     if not environ.get(teacher.api_key_env):
         text = f"{teacher.api_key_env} is not set: only servers that want no key will answer"
         yield Examined("warning", "key", text, f"export {teacher.api_key_env}=...")

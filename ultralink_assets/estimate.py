@@ -10,6 +10,8 @@ import duckdb
 from ultralink_assets import gates, languages
 from ultralink_assets.from_wikipedia.assets import dialogue_rules
 from ultralink_assets.from_wikipedia.dialogue_plan import expected
+from ultralink_assets.judging.judgements import canaries
+from ultralink_assets.languages.tokens import count_tokens
 from ultralink_assets.settings import Settings, TeacherSettings
 from ultralink_assets.stage import open_warehouse
 from ultralink_assets.teacher import Ledger
@@ -17,18 +19,37 @@ from ultralink_assets.teacher.calls import StageCost
 from ultralink_assets.teacher.outcomes import Usage
 from ultralink_assets.teacher.prices import cost_usd
 from ultralink_assets.versions import UPSTREAM
+from ultralink_assets.warehouse import Upstream
 from ultralink_assets.warehouse.files import refuse_without_data
+
+TOKENS_A_JUDGEMENT = 60  # three words, and a sentence why
+# Of grounded turns: how many, the mean tokens of their passages, and the mean characters of the dialogue up to them.
+_JUDGED = """
+SELECT coalesce(sum(len(turns)), 0)::BIGINT, coalesce(sum(tokens * len(turns)) / sum(len(turns)), 0),
+    coalesce(sum(len(turns::VARCHAR) * (len(turns) + 1) / 2) / sum(len(turns)), 0)
+FROM read_parquet(?) JOIN read_parquet(?) AS passages USING (passage_id) WHERE kind = 'grounded'
+"""
 
 
 def report(settings: Settings, stage: str, language: str) -> str:
     """What ``stage`` will ask for, from the rows of its upstream; raises `UpstreamRefused` when there are none."""
-    if stage != "dialogues":
+    asked_by = {"dialogues": _dialogues, "judgements": _judgements}
+    if stage not in asked_by:
         return f"{stage}/{language} asks no teacher and costs nothing"
+    if stage == "judgements" and not settings.judgements.sample:
+        return f"judgements/{language} is off and costs nothing: [judgements] sample is 0"
     gates.refuse_unknown(settings.gates.override)
     refuse_without_data(settings.data_dir)
+    before = _upstream(settings, UPSTREAM[stage], language)
+    return asked_by[stage](settings, language, before)
+
+
+def _upstream(settings: Settings, stage: str, language: str) -> Upstream:
     warehouse = open_warehouse(settings, _say_aside)
-    before = UPSTREAM[stage]
-    upstream = warehouse.read_upstream(before, language, gates.BLOCKING[before], settings.gates.override)
+    return warehouse.read_upstream(stage, language, gates.expected(stage), settings.gates.override)
+
+
+def _dialogues(settings: Settings, language: str, upstream: Upstream) -> str:
     passages, tokens = duckdb.execute(
         "SELECT count(*), coalesce(avg(tokens), 0) FROM read_parquet(?)", [str(upstream.rows_path)]
     ).fetchall()[0]
@@ -37,15 +58,39 @@ def report(settings: Settings, stage: str, language: str) -> str:
     usage = Usage(
         prompt=round(passages * mean.prompt_tokens), cached=0, completion=round(passages * mean.completion_tokens)
     )
+    note = "Without what gates have asked again and what is in the ledger already; answers of the paper's mean length."
+    return _lines("dialogues", language, teacher, ("passages", passages, passages * mean.requests), usage, note)
+
+
+def _judgements(settings: Settings, language: str, upstream: Upstream) -> str:
+    passages = _upstream(settings, "passages", language)
+    turns, tokens, characters = duckdb.execute(_JUDGED, [str(upstream.rows_path), str(passages.rows_path)]).fetchall()[
+        0
+    ]
+    entry = languages.load(language)
+    own = count_tokens(entry.judge.system + entry.judge.turn, entry)
+    prompt = own + tokens + characters / entry.conventions.characters_per_token
+    drawn = round(turns * settings.judgements.sample)
+    requests = drawn + len(canaries(entry))
+    usage = Usage(prompt=round(requests * prompt), cached=0, completion=requests * TOKENS_A_JUDGEMENT)
+    note = "Without what is in the ledger already; the rows by which the judge is judged are among the requests."
+    return _lines("judgements", language, settings.judging, ("answers drawn", drawn, requests), usage, note)
+
+
+def _lines(
+    stage: str, language: str, teacher: TeacherSettings, counts: tuple[str, float, float], usage: Usage, note: str
+) -> str:
+    """``counts``: the name of the items, how many there are, and how many requests they need."""
+    noun, items, requests = counts
     cost = cost_usd(usage, teacher.price_per_million)
     lines = [
-        f"dialogues/{language} with {teacher.identity}",
-        f"  passages           {passages:>14,}",
-        f"  requests, about    {passages * mean.requests:>14,.0f}",
+        f"{stage}/{language} with {teacher.identity}",
+        f"  {noun:<17}  {items:>14,}",
+        f"  requests, about    {requests:>14,.0f}",
         f"  prompt tokens      {usage.prompt:>14,}",
         f"  completion tokens  {usage.completion:>14,}",
         f"  money              {_money(cost):>14}",
-        "Without what gates have asked again and what is in the ledger already; answers of the paper's mean length.",
+        note,
     ]
     return "\n".join(lines)
 

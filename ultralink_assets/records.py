@@ -11,6 +11,7 @@ Errors::
     ├── UpstreamRefused         a stage may not read its upstream: no data, or a gate that is not a pass
     └── TeacherError            the LLM side
         ├── TeacherStopped      no retry heals it: key, credit, model, endpoint down; the server's words
+        │   └── RequestRefused  the endpoint does not take a request of this form
         ├── BudgetReached       the next request could cost more than what is left
         ├── Interrupted         asked to stop; everything that was received is kept
         ├── Unanswered          one request used up its attempts: its item stays pending
@@ -76,6 +77,10 @@ class TeacherError(UltralinkError):
 
 class TeacherStopped(TeacherError):
     """No retry heals it (key, credit, model, endpoint down); the message holds the server's words."""
+
+
+class RequestRefused(TeacherStopped):
+    """The endpoint does not take a request of this form, such as a member of its body."""
 
 
 class BudgetReached(TeacherError):
@@ -176,6 +181,25 @@ class Dialogue:
     teacher: str
     prompt_version: str
     turned_down: str | None = None
+
+
+Word = Literal["yes", "no", "unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a judge said of one answer, one row of ``judgements``. ``why`` is the reason that it gave."""
+
+    dialogue_id: str
+    turn: int
+    language: str
+    passage_id: str
+    faithful: Word
+    fluent: Word
+    useful: Word
+    why: str
+    judge: str
+    prompt_version: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,13 +115,30 @@ class DialoguesSettings(Section):
     document_in_question_share: Share = 0.0
 
 
+class JudgementsSettings(Section):
+    """How many turns of grounded dialogues a judge reads, and what has to come out."""
+
+    sample: Share = 0.0  # of the turns; 0: no judge is asked
+    min_yes_share: Share = 0.8  # of the judged turns, for each criterion; unsure is no yes
+    max_wrong_canaries: Share = 0.2  # of the rows by which the judge itself is judged
+
+
+class ToxicitySettings(Section):
+    """A text-classification model of transformers: a folder, or a name of its hub. Without one, words decide alone."""
+
+    model: str = ""
+    label: str = "toxic"
+    threshold: Share = 0.5
+
+
 class GatesSettings(Section):
     """Limits of the gates. ``override`` lists gates whose failure does not stop the flow: ``"passages/language"``."""
 
-    max_rejected_share: Share = 0.5  # of the passages that were asked about
+    max_rejected_share: Share = 0.5  # of the rows that were asked about
     near_duplicate_similarity: float = Field(default=0.8, gt=0, le=1)
     max_drift: Share = 0.2  # from the version before: of counts and means, or points of a share
     override: Texts = ()
+    toxicity: ToxicitySettings = ToxicitySettings()
 
 
 class AutomationSettings(Section):
@@ -141,9 +158,11 @@ class Settings(Section):
     seed: int = 20240206
     warehouse_wait_s: float = Field(default=3600, ge=0)
     teacher: TeacherSettings | None = None
+    judge: TeacherSettings | None = None
     raw_wikipedia: dict[str, Texts] = {}
     passages: PassagesSettings = PassagesSettings()
     dialogues: DialoguesSettings = DialoguesSettings()
+    judgements: JudgementsSettings = JudgementsSettings()
     gates: GatesSettings = GatesSettings()
     automation: AutomationSettings = AutomationSettings()
 
@@ -151,6 +170,21 @@ class Settings(Section):
     def sample(self) -> bool:
         """Whether the shipped sample is the input: no dump is named, and no teacher but the demo one."""
         return not self.raw_wikipedia and (self.teacher is None or self.teacher.demo)
+
+    @property
+    def judging(self) -> TeacherSettings:
+        """The judge: the teacher itself, without chance in its words, where no other is named."""
+        return self.judge or (self.teacher or TeacherSettings()).model_copy(update={"temperature": 0.0})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _judge_like_the_teacher(cls, values: Any) -> Any:
+        """A key that [judge] leaves out is the teacher's, but the name, which is another's, and the temperature."""
+        judge, teacher = values.get("judge"), values.get("teacher") or {}
+        if not isinstance(judge, dict) or not isinstance(teacher, dict):
+            return values
+        inherited = {key: value for key, value in teacher.items() if key != "name"}
+        return {**values, "judge": {**inherited, "temperature": 0.0, **judge}}
 
     @model_validator(mode="after")
     def _languages_agree(self) -> Settings:
@@ -267,7 +301,9 @@ def known_keys() -> dict[str, list[str]]:
     known["teacher"] = list(TeacherSettings.model_fields)
     known["passages"] = list(PassagesSettings.model_fields)
     known["dialogues"] = list(DialoguesSettings.model_fields)
+    known["judge"] = list(TeacherSettings.model_fields)
     known["gates"] = list(GatesSettings.model_fields)
+    known["judgements"] = list(JudgementsSettings.model_fields)
     known["raw_wikipedia"] = list(language_entries.available())
     return known
 
@@ -300,6 +336,10 @@ _SECTIONS: dict[str, type[Section]] = {
     "passages": PassagesSettings,
     "dialogues": DialoguesSettings,
     "gates": GatesSettings,
+    "gates.toxicity": ToxicitySettings,
+    "judge": TeacherSettings,
+    "judge.price_per_million": Prices,
+    "judgements": JudgementsSettings,
 }
 
 

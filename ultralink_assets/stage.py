@@ -25,6 +25,7 @@ from dagster import (
     AssetObservation,
     AssetsDefinition,
     AutomationCondition,
+    DagsterLogManager,
     DataVersion,
     Failure,
     MaterializeResult,
@@ -35,7 +36,7 @@ from dagster import (
 )
 
 from ultralink_assets import gates, runs, selection, versions
-from ultralink_assets.gates import checks, drift
+from ultralink_assets.gates import checks, drift, sql_tests
 from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import Books, Merged, Publication, Staging, Upstream, Verdict, Warehouse, merge
@@ -75,18 +76,17 @@ class StageRun:
         self.context.log_event(AssetObservation(source, tags={"dagster/data_version": version}))
         self._read[f"dagster/input_data_version/{source.to_user_string()}"] = version
 
-    def _warn(self, verdict: Verdict) -> None:
-        detail = json.dumps(dict(verdict.detail), ensure_ascii=False, default=str)
-        say = self.context.log.error if verdict.blocking else self.context.log.warning
-        words = f"{self.stage}/{self.language}: the check {verdict.check_name!r} did not pass: {detail}"
-        say(words)
-        selection.say_last(words)
-
     def progress(self, text: str) -> None:
         """Say how far the work is, at most every few seconds."""
         if monotonic() - self._said_at >= PROGRESS_EVERY_S:
             self._said_at = monotonic()
             self.say(f"{self.stage}/{self.language}: {text}")
+
+    def of_other_languages(self) -> dict[str, Path]:
+        """The rows that this stage has published in other languages, by language."""
+        others = [code for code in self.settings.languages if code != self.language]
+        current = {code: self.warehouse.current(self.stage, code) for code in others}
+        return {code: row.snapshot for code, row in current.items() if row and row.snapshot}
 
     def merge(self, *, turn_down: pa.Table | None = None, keep_sql: str | None = None) -> Merged:
         """All staged units as one, see `ultralink_assets.warehouse.merge`."""
@@ -104,7 +104,7 @@ class StageRun:
                 partition=self.language,
                 merged=merged,
                 books=books,
-                verdicts=tuple(verdicts),
+                verdicts=(*verdicts, *sql_tests.unanswered(self.stage)),
                 code_version=versions.code_version(self.settings, self.stage, self.language),
                 run_id=self.context.run_id,
                 inputs=self.inputs,
@@ -113,7 +113,7 @@ class StageRun:
         self.staging.clear_all()
         for verdict in verdicts:
             if not verdict.passed:
-                self._warn(verdict)
+                warn(self.context.log, f"{self.stage}/{self.language}", verdict)
         report = {
             "dagster/row_count": merged.rows,
             "rejected": merged.rejected,
@@ -139,6 +139,15 @@ class StageRun:
         past_books = self.warehouse.books(self.stage, self.language, before.data_version)
         past = drift.measure(self.stage, before.snapshot, past_books)
         return drift.check(now, past, self.settings.gates.max_drift)
+
+
+def warn(log: DagsterLogManager, asset: str, verdict: Verdict) -> None:
+    """Say in the log what a check found that did not pass."""
+    detail = json.dumps(dict(verdict.detail), ensure_ascii=False, default=str)
+    say = log.error if verdict.blocking else log.warning
+    words = f"{asset}: the check {verdict.check_name!r} did not pass: {detail}"
+    say(words)
+    selection.say_last(words)
 
 
 def make_asset(
@@ -226,7 +235,7 @@ def open_warehouse(settings: Settings, say: Say) -> Warehouse:
 def read_upstream(context: AssetExecutionContext, settings: Settings, stage: str, language: str) -> Upstream:
     """The rows of ``stage`` for a language, refused unless every blocking check passed on exactly these rows."""
     warehouse = open_warehouse(settings, context.log.info)
-    return warehouse.read_upstream(stage, language, expected=gates.BLOCKING[stage], override=settings.gates.override)
+    return warehouse.read_upstream(stage, language, gates.expected(stage), override=settings.gates.override)
 
 
 def count_table(name: str, counts: Counter[str]) -> MetadataValue[str | None]:

@@ -7,6 +7,7 @@ depend on the input alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -54,3 +55,10 @@ class Units(Generic[Item, Made]):
         if len(whole) == len(self._open[unit]):
             self._store(unit, whole)
             del self._open[unit]
+
+
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """``items`` in lists of ``size``; the last one holds what is left."""
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch

@@ -12,10 +12,10 @@ import json
 from ultralink_assets import languages
 from ultralink_assets.settings import Settings, TeacherSettings
 
-STAGE_VERSIONS = {"raw_wikipedia": 2, "passages": 1, "dialogues": 1}
+STAGE_VERSIONS = {"raw_wikipedia": 2, "passages": 1, "dialogues": 2, "judgements": 1}
 STAGES = tuple(STAGE_VERSIONS)
-UPSTREAM = {"passages": "raw_wikipedia", "dialogues": "passages"}
-PAID = frozenset({"dialogues"})  # stages that ask a teacher
+UPSTREAM = {"passages": "raw_wikipedia", "dialogues": "passages", "judgements": "dialogues"}
+PAID = frozenset({"dialogues", "judgements"})  # stages that ask a teacher
 
 _TEACHER_KEYS = {"model", "temperature", "top_p", "max_tokens", "context_tokens", "extra_body"}
 
@@ -40,6 +40,10 @@ def code_version(settings: Settings, stage: str, language: str) -> str:
         parts["settings"] = settings.dialogues.model_dump()
         parts["gates"] = settings.gates.near_duplicate_similarity
         parts["teacher"] = teacher_version(settings.teacher or TeacherSettings())
+    if stage == "judgements":
+        parts |= {"language": entry.version_of("judge", "prompts"), "seed": settings.seed}
+        parts["settings"] = settings.judgements.sample
+        parts["judge"] = teacher_version(settings.judging)
     return digest(parts)
 
 

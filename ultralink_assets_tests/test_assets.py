@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from dagster import AssetCheckKey, AssetKey, DagsterInstance, Failure
+from dagster import AssetCheckKey, AssetChecksDefinition, AssetKey, DagsterInstance, Failure, materialize
 
-from ultralink_assets import gates, sample
+from ultralink_assets import cli, definitions, gates, sample
+from ultralink_assets.records import Article
 from ultralink_assets.settings import Settings
 from ultralink_assets.stage import open_warehouse
 from ultralink_assets.teacher import Ledger
@@ -32,11 +34,21 @@ def test_the_sample_becomes_dialogues_whose_checks_all_pass(project: Project) ->
     assert result.success
     checks = result.get_asset_check_evaluations()
     assert {(check.asset_key.path[0], check.check_name) for check in checks if check.blocking} == {
-        (stage, name) for stage, names in gates.BLOCKING.items() for name in names
+        (stage, name) for stage in gates.BLOCKING if f"{stage}/ru" in ALL for name in gates.expected(stage)
     }
     assert [check.check_name for check in checks if not check.passed] == []
     assert rows(settings, "SELECT DISTINCT teacher FROM dialogues") == [("demo",)]
     assert rows(settings, "SELECT DISTINCT language FROM dialogues") == [("ru",)]
+
+
+def test_dialogues_are_compared_with_those_that_other_languages_have_published(project: Project) -> None:
+    settings = project("[passages]\nper_language = 1\n")
+    for language in ("en", "ru"):
+        assert run(settings, *(name.replace("ru", language) for name in ALL)).success
+    sql = "SELECT partition, detail FROM gate_verdicts WHERE check_name = 'same_in_two_languages' ORDER BY partition"
+    compared = {language: json.loads(str(detail))["compared"] for language, detail in rows(settings, sql)}
+    [(answers,)] = rows(settings, "SELECT sum(len(turns))::INT FROM dialogues WHERE language = 'en'")
+    assert compared == {"en": {}, "ru": {"en": answers}}
 
 
 def test_the_books_of_every_stage_balance(project: Project) -> None:
@@ -110,6 +122,40 @@ def test_a_blocking_failure_stops_the_next_stage_in_the_same_run(
         ]
     assert not result.success
     assert requests(settings) == 0
+
+
+def test_a_failed_sql_test_stops_the_next_stage_in_the_same_run_and_in_a_later_one(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = project()
+    monkeypatch.setattr(Article, "characters", 7)  # no gate looks at this column
+    result = run(settings, "raw_wikipedia/ru", "passages/ru", raise_on_error=False)
+    checks = result.get_asset_check_evaluations()
+    assert [check.check_name for check in checks if not check.passed] == ["assert_characters_count_the_article"]
+    assert not result.asset_materializations_for_node("passages__ru")
+    with pytest.raises(Failure, match="'assert_characters_count_the_article' did not pass"):
+        run(settings, "passages/ru")
+
+
+def test_rows_whose_sql_tests_did_not_run_are_refused_until_they_do(project: Project) -> None:
+    settings = project()
+    alone = [one for one in definitions.assets(settings) if not isinstance(one, AssetChecksDefinition)]
+    materialize(alone, selection=[AssetKey(["raw_wikipedia", "ru"])], resources=definitions.RESOURCES)
+    with pytest.raises(Failure, match=r"checks have not run on these rows(.|\n)*ultralink check raw_wikipedia/ru"):
+        run(settings, "passages/ru")
+    assert cli.main(["check", "raw_wikipedia/ru"]) == 0
+    assert run(settings, "passages/ru").success
+
+
+def test_a_copied_dialogue_takes_its_closed_book_twin_along(project: Project) -> None:
+    settings = project(
+        "[dialogues]\nclosed_book = 'twin'\n[passages]\nper_page = 0\nmin_tokens = 10\npassage_tokens = 300\n"
+    )
+    result = run(settings, "raw_wikipedia/en", "passages/en", "dialogues/en", raise_on_error=False)
+    assert [check.check_name for check in result.get_asset_check_evaluations() if not check.passed] == []
+    assert rows(settings, "SELECT count(*) > 30 FROM dialogues WHERE kind = 'closed_book'") == [(True,)]
+    turned_down = "SELECT DISTINCT kind FROM dialogues_rejected WHERE reason = 'near_duplicates' ORDER BY kind"
+    assert rows(settings, turned_down) == [("closed_book",), ("grounded",)]
 
 
 def test_two_runs_of_one_asset_at_once_are_refused_with_the_holders_name(project: Project) -> None:

@@ -252,6 +252,17 @@ def test_doctor_names_what_is_missing_and_what_to_do(project: Project, capsys: p
     assert shown.count("->") >= 2
 
 
+def test_doctor_asks_the_judges_endpoint_too_when_a_judge_is_asked_for(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judge = '[judge]\nbase_url = "http://127.0.0.1:9/v1"\nmodel = "m"\n'
+    project(judge)
+    assert cli.main(["doctor"]) == 0
+    project(judge + "[judgements]\nsample = 0.1\n")
+    assert cli.main(["doctor"]) == 1
+    assert "http://127.0.0.1:9/v1 can't be reached" in capsys.readouterr().out
+
+
 def test_doctor_finds_nothing_wrong_with_the_sample(
     project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ultralink_assets"
-STAGE_FOLDERS = {"from_wikipedia"}
+STAGE_FOLDERS = {"from_wikipedia", "judging"}
 SERVICES = {"settings", "teacher", "warehouse", "gates", "versions"}
 BASE = {"records", "languages"}
 KNOWS_DAGSTER = {
@@ -25,6 +25,7 @@ KNOWS_DAGSTER = {
     "automation",
     "doctor",  # asks for dead runs
     "gates.checks",
+    "sql_checks",
 }
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py"))
 

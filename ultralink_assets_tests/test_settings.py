@@ -61,6 +61,19 @@ def test_replicas_behind_several_urls_share_the_name_that_was_given(tmp_path: Pa
     assert loaded.teacher.identity == "mine"
 
 
+def test_a_judge_takes_what_it_does_not_set_from_the_teacher_but_its_name(tmp_path: Path) -> None:
+    text = TEACHER + 'name = "t"\ntop_p = 0.5\n[judge]\nmodel = "large"\n'
+    judge = settings.load(written(tmp_path, text), tmp_path).judging
+    assert (judge.base_url, judge.model, judge.top_p) == (("http://127.0.0.1:1/v1",), "large", 0.5)
+    assert (judge.temperature, judge.identity) == (0.0, "large@http://127.0.0.1:1/v1")
+
+
+def test_without_a_judge_the_teacher_judges_without_chance(tmp_path: Path) -> None:
+    judge = settings.load(written(tmp_path, TEACHER + 'name = "t"\n'), tmp_path).judging
+    assert (judge.identity, judge.model, judge.temperature) == ("t", "m", 0.0)
+    assert settings.load({}, tmp_path).judging.demo
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -79,6 +92,9 @@ def test_replicas_behind_several_urls_share_the_name_that_was_given(tmp_path: Pa
         ("[passages]\nfoo = 1", ["unknown key 'passages.foo'", "min_tokens", "per_page"]),
         (TEACHER + "price_per_million = {inpt = 1, output = 2}", ["'teacher.price_per_million.inpt'", ".input'?"]),
         ("temperature = 1", ["unknown key 'temperature'", "'teacher.temperature'"]),
+        (TEACHER + '[judge]\nmodle = "x"\n', ["unknown key 'judge.modle'", "'judge.model'"]),
+        ("[judgements]\nsample = 2\n", ["judgements.sample", "2"]),
+        ("[gates.toxicity]\nlimit = 1\n", ["unknown key 'gates.toxicity.limit'", "threshold"]),
         ('[raw_wikipedia]\nzz = "x"\n', ["my.toml", "raw_wikipedia.zz", "no language entry 'zz'"]),
     ],
 )

@@ -4,14 +4,14 @@ Dagster looks at the annotations of an asset's function: they are not postponed,
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import duckdb
+import pyarrow as pa
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, MetadataValue
 
-from ultralink_assets import languages, sample, stage
+from ultralink_assets import asking, languages, sample, stage
 from ultralink_assets.from_wikipedia import passages as splitting
 from ultralink_assets.from_wikipedia.dialogue_plan import DialogueRules
 from ultralink_assets.from_wikipedia.dialogues import Conversation, converse
@@ -19,11 +19,10 @@ from ultralink_assets.from_wikipedia.raw_wikipedia import read_dump
 from ultralink_assets.from_wikipedia.sources import Source, find_sources, version_of
 from ultralink_assets.gates import duplicates, inspect, near_duplicates, stage_checks
 from ultralink_assets.limits import TeacherLimits
-from ultralink_assets.records import Article, Passage, Rejection, Script, SettingsError, Unanswered, WorkPending
+from ultralink_assets.records import Article, Passage, Rejection, SettingsError
 from ultralink_assets.settings import Settings, TeacherSettings
 from ultralink_assets.stage import StageRun
-from ultralink_assets.teacher import RUNS_UNTIL_REJECTED, Tally, answering, run_scripts
-from ultralink_assets.units import Units
+from ultralink_assets.teacher import Tally
 from ultralink_assets.warehouse import Books, Merged, Upstream, rejections_to_table, to_table
 
 ARTICLES_A_UNIT = 500
@@ -185,9 +184,9 @@ def _dialogues(settings: Settings, language: str) -> AssetsDefinition:
             tally = _ask(run, upstream, teacher)
             merged, books = _without_copies(run)
             verdicts = stage_checks.check_dialogues(
-                merged.rows_path, books, language, upstream.rows_path, settings.gates
+                merged.rows_path, books, language, upstream.rows_path, settings.gates, run.of_other_languages()
             )
-            return run.publish(merged, books, verdicts, _spending(tally, teacher))
+            return run.publish(merged, books, verdicts, asking.spending(tally, teacher))
 
     return stage.make_asset(dialogues, settings, language, "from_wikipedia", DESCRIPTIONS["dialogues"])
 
@@ -210,81 +209,40 @@ def dialogue_rules(settings: Settings, teacher: TeacherSettings) -> DialogueRule
 
 
 def _ask(run: StageRun, upstream: Upstream, teacher: TeacherSettings) -> Tally:
-    """Let the teacher converse about every passage that is not staged yet; raises `WorkPending` for what is left."""
-    work = _Conversations(run, upstream, teacher)
-    with answering(teacher) as urls:
-        tally = run_scripts(
-            teacher,
-            run.settings.data_dir / "ledger.sqlite",
-            work.scripts(),
-            work.done,
-            work.unanswered,
-            stage=run.stage,
-            language=run.language,
-            run_id=run.context.run_id,
-            total=work.total,
-            say=run.say,
-            rejected=lambda: work.rejected,
-            base_url=urls,
-        )
-    if work.pending:
-        raise WorkPending(
-            f"{run.stage}/{run.language}: {work.pending} of {upstream.rows} passages are pending: a request of theirs "
-            f"used up its attempts; {tally.requests} requests were sent, every answer is kept, nothing is published",
-            f"materialize {run.stage}/{run.language} again to go on; after {RUNS_UNTIL_REJECTED} such runs a passage "
-            "is rejected as 'unanswered'. `ultralink sql` on llm_calls shows the outcomes",
-        )
-    return tally
+    """Let the teacher converse about every passage that is not staged yet."""
+    language, rules = languages.load(run.language), dialogue_rules(run.settings, teacher)
+    work: asking.Work[Passage, Conversation] = asking.Work(
+        noun="passages",
+        total=max(0, upstream.rows - len(run.staging.finished()) * PASSAGES_A_UNIT),
+        batches=upstream.batches(PASSAGES_A_UNIT),
+        name_of=lambda passage: passage.passage_id,
+        script_of=lambda passage: converse(passage, rules, language, inspect, teacher.identity),
+        give_up=partial(_unanswered, run.language),
+        is_rejected=lambda conversation: not conversation.dialogues,
+        store=partial(_store_conversations, run),
+    )
+    return asking.ask(run, teacher, work)
 
 
-class _Conversations:
-    """The scripts of all passages that are not staged, and what becomes of them."""
+def _unanswered(language: str, passage_id: str, why: str) -> Conversation:
+    key: dict[str, str | int] = {"language": language, "passage_id": passage_id}
+    return Conversation((), (Rejection(key, "unanswered", why),))
 
-    def __init__(self, run: StageRun, upstream: Upstream, teacher: TeacherSettings) -> None:
-        self._run, self._teacher = run, teacher
-        self._language = languages.load(run.language)
-        self._rules = dialogue_rules(run.settings, teacher)
-        finished = run.staging.finished()
-        batches = upstream.batches(PASSAGES_A_UNIT)
-        self._units = Units[Passage, Conversation](batches, lambda one: one.passage_id, finished, self._store)
-        self.total = max(0, upstream.rows - len(finished) * PASSAGES_A_UNIT)
-        self.rejected = 0
-        self.pending = 0
 
-    def scripts(self) -> Iterator[tuple[str, Callable[[], Script[Conversation]]]]:
-        for passage in self._units.todo():
-            yield passage.passage_id, partial(self._script, passage)
-
-    def _script(self, passage: Passage) -> Script[Conversation]:
-        return converse(passage, self._rules, self._language, inspect, self._teacher.identity)
-
-    def done(self, passage_id: str, conversation: Conversation) -> None:
-        self.rejected += not conversation.dialogues
-        self._units.done(passage_id, conversation)
-
-    def unanswered(self, passage_id: str, runs: int, error: Unanswered) -> bool:
-        if runs < RUNS_UNTIL_REJECTED:
-            self.pending += 1
-            return False
-        key: dict[str, str | int] = {"language": self._run.language, "passage_id": passage_id}
-        self.done(passage_id, Conversation((), (Rejection(key, "unanswered", error.message),)))
-        return True
-
-    def _store(self, unit: str, made: list[Conversation]) -> None:
-        dialogues = [dialogue for conversation in made for dialogue in conversation.dialogues]
-        rejections = [rejection for conversation in made for rejection in conversation.rejections]
-        reasons = Counter(one.rejections[0].reason for one in made if not one.dialogues)
-        kept = len(made) - sum(reasons.values())
-        books = Books({("in", ""): len(made), ("out", ""): kept, ("made", ""): len(dialogues)})
-        books += Books({("rejected", reason): count for reason, count in reasons.items()})
-        rows, turned_down = to_table("dialogues", dialogues), rejections_to_table("dialogues", rejections)
-        self._run.staging.write(unit, rows, turned_down, books)
+def _store_conversations(run: StageRun, unit: str, made: list[Conversation]) -> None:
+    dialogues = [dialogue for conversation in made for dialogue in conversation.dialogues]
+    rejections = [rejection for conversation in made for rejection in conversation.rejections]
+    reasons = Counter(one.rejections[0].reason for one in made if not one.dialogues)
+    kept = len(made) - sum(reasons.values())
+    books = Books({("in", ""): len(made), ("out", ""): kept, ("made", ""): len(dialogues)})
+    books += Books({("rejected", reason): count for reason, count in reasons.items()})
+    run.staging.write(unit, to_table("dialogues", dialogues), rejections_to_table("dialogues", rejections), books)
 
 
 def _without_copies(run: StageRun) -> tuple[Merged, Books]:
     """All staged dialogues but exact and near copies of another, which are turned down."""
     similarity = run.settings.gates.near_duplicate_similarity
-    copies = near_duplicates.find(run.merge().rows_path, similarity, run.language)
+    copies = _with_twins(near_duplicates.find(run.merge().rows_path, similarity, run.language))
     merged, books = run.merge(turn_down=copies), run.staging.books()
     for copy in copies.to_pylist():
         if copy["dialogue_id"].endswith(":grounded"):  # a twin that goes leaves its passage where it was
@@ -292,14 +250,8 @@ def _without_copies(run: StageRun) -> tuple[Merged, Books]:
     return merged, books + Books({("made", ""): merged.rows - books.total("made")})
 
 
-def _spending(tally: Tally, teacher: TeacherSettings) -> dict[str, Any]:
-    return {
-        "teacher": teacher.identity,
-        "requests": tally.requests,
-        "ledger_hits": tally.hits,
-        "retries": tally.retries,
-        "prompt_tokens": tally.prompt_tokens,
-        "completion_tokens": tally.completion_tokens,
-        "cost_usd": tally.cost_usd,
-        "requests_per_second": round(tally.rate, 2),
-    }
+def _with_twins(copies: pa.Table) -> pa.Table:
+    """A dialogue that goes takes its closed-book twin along; `merge` passes over those that are not there."""
+    rows = [row for row in copies.to_pylist() if row["dialogue_id"].endswith(":grounded")]
+    twins = [{**row, "dialogue_id": row["dialogue_id"].replace(":grounded", ":closed_book")} for row in rows]
+    return pa.concat_tables([copies, pa.Table.from_pylist(twins, schema=copies.schema)])

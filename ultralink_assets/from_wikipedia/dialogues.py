@@ -25,8 +25,9 @@ from ultralink_assets.from_wikipedia.dialogue_plan import (
     expected_requests,
     planned_steps,
 )
-from ultralink_assets.from_wikipedia.utterance import Fault, Inspect, Setting, document_of, rendered, utterance
+from ultralink_assets.from_wikipedia.utterance import Fault, Inspect, Setting, utterance
 from ultralink_assets.languages.model import Language
+from ultralink_assets.languages.rendering import document_of, rendered
 from ultralink_assets.records import Ask, Dialogue, Ended, Message, Passage, Rejection, Said, Script, Step, Turn
 
 __all__ = ["Conversation", "DialogueRules", "Expected", "converse", "expected", "expected_requests", "first_ask"]
@@ -59,7 +60,8 @@ def converse(
     passage: Passage, rules: DialogueRules, language: Language, inspect: Inspect, teacher: str
 ) -> Script[Conversation]:
     """The script of one passage. ``inspect`` says what is wrong with an utterance; ``teacher`` goes into the rows."""
-    setting = Setting(passage, rules, language, inspect, document_of(passage, language))
+    document = document_of(passage.title, passage.headings, passage.text, language)
+    setting = Setting(passage, rules, language, inspect, document)
     steps = planned_steps(passage.passage_id, rules)
     talk = yield from _grounded(setting, steps)
     if not talk.turns:
@@ -78,7 +80,8 @@ def converse(
 def first_ask(passage: Passage, language: Language) -> Ask:
     """The first request of a passage, which depends on nothing else."""
     prompts = language.prompts
-    user = prompts.fill("first_question", document=document_of(passage, language))
+    document = document_of(passage.title, passage.headings, passage.text, language)
+    user = prompts.fill("first_question", document=document)
     return Ask((Message("system", prompts.system), Message("user", user)))
 
 

@@ -9,11 +9,10 @@ from ultralink_assets.from_wikipedia.dialogue_plan import DialogueRules
 from ultralink_assets.from_wikipedia.tidy import tidied
 from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.tokens import count_tokens
-from ultralink_assets.records import Ask, Finding, Message, Passage, Reply, ReplyKind, Said, Script, Turn
+from ultralink_assets.records import Ask, Finding, Message, Passage, Reply, ReplyKind, Said, Script
 
 SHORTEST_ANSWER = 10  # characters; the paper's
 MOST_ASKED_AGAIN = 2
-HEADING_MARK = " › "
 
 Inspect = Callable[[Said], Finding | None]
 
@@ -64,17 +63,6 @@ def utterance(setting: Setting, prompt: str, said: Said) -> Script[str | Fault]:
         if _no_room(messages, setting):
             return fault
         asked_again += 1
-
-
-def document_of(passage: Passage, language: Language) -> str:
-    """The passage with its title and headings, as prompts show it."""
-    headings = HEADING_MARK.join(passage.headings)
-    return language.prompts.fill("document", title=passage.title, headings=headings, text=passage.text)
-
-
-def rendered(turns: Sequence[Turn], language: Language) -> str:
-    """The dialogue so far, as prompts show it."""
-    return "\n\n".join(language.prompts.exchange(turn.question, turn.answer) for turn in turns)
 
 
 # ------------------------------------------------------------------------------------- judging

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from ultralink_assets.gates import sql_tests
 from ultralink_assets.gates.utterance import UTTERANCE_GATES, inspect
 from ultralink_assets.records import SettingsError
 
-__all__ = ["BLOCKING", "DESCRIPTIONS", "UTTERANCE_GATES", "WARNINGS", "inspect", "refuse_unknown"]
+__all__ = ["BLOCKING", "DESCRIPTIONS", "UTTERANCE_GATES", "WARNINGS", "expected", "inspect", "refuse_unknown"]
 
 # By stage, in the order in which they are shown. A blocking check without a pass refuses the next stage.
 BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -30,10 +31,24 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "duplicates",
             "near_duplicates",
         ),
+        "judgements": (
+            "books_balance",
+            "not_empty",
+            "rejected_share",
+            "judge_canaries",
+            "judge_faithful",
+            "judge_fluent",
+            "judge_useful",
+        ),
     }
 )
 WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"raw_wikipedia": ("no_damage", "drift"), "passages": ("drift",), "dialogues": ("drift",)}
+    {
+        "raw_wikipedia": ("no_damage", "drift"),
+        "passages": ("drift",),
+        "dialogues": ("toxicity", "same_in_two_languages", "drift"),
+        "judgements": ("drift",),
+    }
 )
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -44,11 +59,12 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "language": "Each text is in the language of its row; code and maths are stripped first.",
         "length": "Each passage is within the limit of tokens, and its column tokens is true.",
         "filter_words": "No word of the language's filter list occurs.",
-        "rejected_share": "No more of the passages were turned down than the setting allows.",
+        "rejected_share": "No more of the input was turned down than the setting allows.",
         "passage_known": "Each dialogue is about a passage of the stage before.",
         "cut_or_empty": "No turn is empty or ends before its end.",
         "refusal": "No turn is a refusal or speaks of being a model.",
         "prompt_leaked": "No turn holds instructions, heads or marks of the prompt.",
+        "personal_data": "No turn holds a number or an address that leads to a person.",
         "refers_to_passage": "No turn speaks of the text or the passage.",
         "repetition": "No turn repeats itself or an earlier one.",
         "verbatim_copy": "No grounded answer is copied from the passage.",
@@ -56,14 +72,27 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "duplicates": "No two rows hold the same text.",
         "near_duplicates": "No two dialogues are nearly the same.",
         "drift": "No measure (rows, lengths, shares) is far from that of the version before.",
+        "toxicity": "No turn holds a word of the language's list of abuse, and no classifier objects where one is set.",
+        "same_in_two_languages": "No answer stands in published dialogues of another language too.",
+        "judge_canaries": "The judge was right about the rows by which it is judged itself.",
+        "judge_faithful": "Enough of the judged answers claim only what passage and dialogue hold.",
+        "judge_fluent": "Enough of the judged answers read as a native speaker writes.",
+        "judge_useful": "Enough of the judged answers give what was asked for.",
     }
 )
 
 
+def expected(stage: str) -> tuple[str, ...]:
+    """The gates and SQL tests without whose pass no other stage reads ``stage``."""
+    return (*BLOCKING[stage], *sql_tests.blocking(stage))
+
+
 def refuse_unknown(override: Iterable[str]) -> None:
     """Raises `SettingsError` for an entry of ``[gates] override`` that is no blocking gate (``"passages/length"``)."""
-    known = [f"{stage}/{gate}" for stage, names in BLOCKING.items() for gate in names]
-    for name in override:
+    if not (given := list(override)):
+        return
+    known = [f"{stage}/{name}" for stage in BLOCKING for name in expected(stage)]
+    for name in given:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else f"gates: {', '.join(known)}"

@@ -52,7 +52,7 @@ def find(rows_path: Path, similarity: float, language: str) -> pa.Table:
 
     Exact copies are among them (reason ``duplicates``). The order of the rows in the file does not matter.
     """
-    width = 2 if "CJK" in languages.load(language).conventions.scripts else 5
+    width = width_of(language)
     ids, signatures = _signatures(rows_path, width)
     kept: dict[int, tuple[int, float]] = {}
     # Pairs come sorted, so whether the first is kept is known when the second is asked about.
@@ -61,6 +61,11 @@ def find(rows_path: Path, similarity: float, language: str) -> pa.Table:
         if value >= similarity and pair.first not in kept and pair.second not in kept:
             kept[pair.second] = (pair.first, value)
     return _table(ids, kept)
+
+
+def width_of(language: str) -> int:
+    """Characters of a shingle in ``language``."""
+    return 2 if "CJK" in languages.load(language).conventions.scripts else 5
 
 
 def shingles(text: str, width: int) -> Hashes:
@@ -84,12 +89,13 @@ def _signatures(rows_path: Path, width: int) -> tuple[list[str], Signatures]:
     parts: list[Signatures] = [np.zeros((0, PERMUTATIONS), dtype=np.uint32)]
     for batch_ids, texts in _texts(rows_path):
         ids += batch_ids
-        parts.append(_digests([shingles(text, width) for text in texts]))
+        parts.append(digests([shingles(text, width) for text in texts]))
     order = sorted(range(len(ids)), key=ids.__getitem__)
     return [ids[at] for at in order], np.concatenate(parts)[order]
 
 
-def _digests(rows: list[Hashes]) -> Signatures:
+def digests(rows: list[Hashes]) -> Signatures:
+    """The signature of each row's shingles."""
     offsets = np.cumsum([0, *map(len, rows)]).tolist()
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(rows), offsets, PERMUTATIONS, SEED)
     return np.array(matrix.to_rows(), dtype=np.uint32)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ultralink_assets import languages
+from ultralink_assets.languages.rendering import document_of
 from ultralink_assets.records import Said, Turn
 
 _MARK = "\x00"
@@ -35,8 +36,7 @@ def _without_document(question: str, row: dict[str, Any]) -> str:
     """The bare question of one that carries the passage, as the language's prompts put it in."""
     if row["passage"] is None:
         return question
-    prompts = languages.load(row["language"]).prompts
-    headings = " › ".join(row["headings"] or ())
-    document = prompts.fill("document", title=row["title"], headings=headings, text=row["passage"])
-    before, after = prompts.fill("document_in_question", document=document, question=_MARK).split(_MARK)
+    language = languages.load(row["language"])
+    document = document_of(row["title"], row["headings"] or (), row["passage"], language)
+    before, after = language.prompts.fill("document_in_question", document=document, question=_MARK).split(_MARK)
     return question.removeprefix(before).removesuffix(after)

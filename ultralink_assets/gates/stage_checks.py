@@ -6,18 +6,16 @@ needs the version before, is not theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import duckdb
-import pyarrow.parquet as pq
+from types import MappingProxyType
 
 from ultralink_assets import languages
 from ultralink_assets.gates import (
     books_balance,
     duplicates,
     filter_words,
+    judge_canaries,
     length,
     near_duplicates,
     no_damage,
@@ -25,31 +23,29 @@ from ultralink_assets.gates import (
     not_empty,
     passage_known,
     rejected_share,
+    same_in_two_languages,
+    toxicity,
 )
 from ultralink_assets.gates import language as language_gate
+from ultralink_assets.gates.judge_canaries import CanaryOutcome
+from ultralink_assets.gates.judged import Judged
+from ultralink_assets.gates.rows import Row, count_different, dialogues_with_passages, read_rows
 from ultralink_assets.gates.said import utterances
 from ultralink_assets.gates.tally import Tally
 from ultralink_assets.gates.utterance import UTTERANCE_GATES
+from ultralink_assets.languages.judge import CRITERIA
 from ultralink_assets.languages.model import Language
 from ultralink_assets.records import Finding
-from ultralink_assets.settings import GatesSettings, PassagesSettings
+from ultralink_assets.settings import GatesSettings, JudgementsSettings, PassagesSettings
 from ultralink_assets.warehouse.books import Books, Verdict
-from ultralink_assets.warehouse.connections import MEMORY_LIMIT
 
-ROWS_A_BATCH = 256
-Row = dict[str, Any]
-
-# The passage of each dialogue; what a passage is not known for comes with nulls.
-_WITH_PASSAGES = """
-SELECT dialogues.*, passages.title, passages.headings, passages.text AS passage
-FROM read_parquet(?) AS dialogues LEFT JOIN read_parquet(?) AS passages USING (passage_id)
-"""
+NOTHING_ELSE: Mapping[str, Path] = MappingProxyType({})
 
 
 def check_raw_wikipedia(rows_path: Path, books: Books, damage: Sequence[str]) -> list[Verdict]:
     """``damage``: what of the dumps could not be read."""
     markup = Tally(no_markup.GATE)
-    for row in _rows(rows_path, ["page_id", "title", "sections"]):
+    for row in read_rows(rows_path, ["page_id", "title", "sections"]):
         texts = [text for section in row["sections"] for text in (section["heading"], section["text"])]
         markup.add(f"{row['page_id']} {row['title']}", (no_markup.check(text) for text in texts))
     return [
@@ -65,12 +61,12 @@ def check_passages(rows_path: Path, books: Books, language: str, limits: Passage
     gates = _passage_gates(languages.load(language), limits)
     tallies = {name: Tally(name) for name in gates}
     rows = 0
-    for row in _rows(rows_path, ["passage_id", "text", "tokens"]):
+    for row in read_rows(rows_path, ["passage_id", "text", "tokens"]):
         rows += 1
         for name, gate in gates.items():
             tallies[name].add(row["passage_id"], map(gate, [row]))
     return [
-        books_balance.check(books, rows, _different(rows_path, "page_id")),
+        books_balance.check(books, rows, count_different(rows_path, "page_id")),
         not_empty.check(rows),
         *(tally.verdict() for tally in tallies.values()),
         duplicates.verdict(duplicates.find(rows_path, "passages", language), rows),
@@ -87,46 +83,55 @@ def _passage_gates(language: Language, limits: PassagesSettings) -> dict[str, Ca
 
 
 def check_dialogues(
-    rows_path: Path, books: Books, language: str, passages_path: Path, limits: GatesSettings
+    rows_path: Path,
+    books: Books,
+    language: str,
+    passages_path: Path,
+    limits: GatesSettings,
+    others: Mapping[str, Path] = NOTHING_ELSE,
 ) -> list[Verdict]:
-    """``passages_path``: the passages that the dialogues were made of."""
-    known = Tally(passage_known.GATE)
+    """``passages_path``: the passages that the dialogues were made of; ``others``: published dialogues by language."""
+    known, toxic = Tally(passage_known.GATE), Tally(toxicity.GATE, blocking=False)
     tallies = {name: Tally(name) for name in UTTERANCE_GATES}
-    for row in _dialogues_with_passages(rows_path, passages_path):
+    for row in dialogues_with_passages(rows_path, passages_path):
         known.add(row["dialogue_id"], [passage_known.check(row["passage"])])
         said = list(utterances(row))
         for name, gate in UTTERANCE_GATES.items():
             tallies[name].add(row["dialogue_id"], map(gate, said))
+        toxic.add(row["dialogue_id"], (toxicity.check(one, limits.toxicity) for one in said))
     similar = near_duplicates.find(rows_path, limits.near_duplicate_similarity, language)
     return [
-        books_balance.check(books, known.rows, _different(rows_path, "passage_id")),
+        books_balance.check(books, known.rows, count_different(rows_path, "passage_id")),
         not_empty.check(known.rows),
         rejected_share.check(books, limits.max_rejected_share),
         known.verdict(),
         *(tally.verdict() for tally in tallies.values()),
         duplicates.verdict(duplicates.find(rows_path, "dialogues", language), known.rows),
         duplicates.verdict(similar, known.rows, near_duplicates.GATE),
+        toxic.verdict(),
+        same_in_two_languages.check(rows_path, language, others, limits.near_duplicate_similarity),
     ]
 
 
-# ---------------------------------------------------------------------------------------- rows
-
-
-def _rows(rows_path: Path, columns: list[str]) -> Iterator[Row]:
-    with pq.ParquetFile(rows_path) as file:
-        for batch in file.iter_batches(batch_size=ROWS_A_BATCH, columns=columns, use_threads=False):
-            yield from batch.to_pylist()
-
-
-def _different(rows_path: Path, column: str) -> int:
-    """How many input rows the rows were made of."""
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
-        counted = connection.execute(f"SELECT count(DISTINCT {column}) FROM read_parquet(?)", [str(rows_path)])
-        return int(counted.fetchall()[0][0])
-
-
-def _dialogues_with_passages(rows_path: Path, passages_path: Path) -> Iterator[Row]:
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
-        joined = connection.execute(_WITH_PASSAGES, [str(rows_path), str(passages_path)])
-        for batch in joined.to_arrow_reader(ROWS_A_BATCH):
-            yield from batch.to_pylist()
+def check_judgements(
+    rows_path: Path,
+    books: Books,
+    canaries: Sequence[CanaryOutcome],
+    limits: JudgementsSettings,
+    max_rejected_share: float,
+) -> list[Verdict]:
+    """``canaries``: what the judge said of the rows by which it is judged itself."""
+    judged = [Judged(criterion) for criterion in CRITERIA]
+    rows = 0
+    for row in read_rows(rows_path, ["dialogue_id", "turn", *CRITERIA, "why"]):
+        rows += 1
+        for one in judged:
+            one.add(row)
+    believed = judge_canaries.check(canaries, limits.max_wrong_canaries)
+    return [
+        books_balance.check(books, rows, rows),
+        not_empty.check(rows),
+        rejected_share.check(books, max_rejected_share),
+        believed,
+        *(one.verdict(limits.min_yes_share, believed.passed is True) for one in judged),
+    ]

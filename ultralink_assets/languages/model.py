@@ -11,14 +11,12 @@ import re
 import unicodedata
 from string import Template
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-
-class Strict(BaseModel):
-    """Frozen, and unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+from ultralink_assets.languages import templates
+from ultralink_assets.languages.judge import Judge
+from ultralink_assets.languages.personal import PersonalNumber
+from ultralink_assets.languages.strict import Strict
 
 # What each prompt template may use, and must: documents come first and what varies last, for prefix caches.
 PROMPT_VARIABLES: dict[str, frozenset[str]] = {
@@ -48,6 +46,7 @@ REASONS = (
     "refusal",
     "language",
     "prompt_leaked",
+    "personal_data",
     "refers_to_passage",
     "repetition",
     "verbatim_copy",
@@ -76,16 +75,7 @@ class Prompts(Strict):
     @field_validator(*PROMPT_VARIABLES)
     @classmethod
     def _variables(cls, text: str, info: object) -> str:
-        name = getattr(info, "field_name", "")
-        template = Template(text)
-        if not template.is_valid():
-            raise ValueError("holds a '$' that is neither a variable nor '$$'")
-        used, wanted = set(template.get_identifiers()), PROMPT_VARIABLES[name]
-        if unknown := used - wanted:
-            raise ValueError(f"uses the unknown variable ${sorted(unknown)[0]}; known: {', '.join(sorted(wanted))}")
-        if missing := wanted - used:
-            raise ValueError(f"does not use the variable ${sorted(missing)[0]}")
-        return text
+        return templates.checked(text, PROMPT_VARIABLES[getattr(info, "field_name", "")])
 
     @field_validator("reasons")
     @classmethod
@@ -172,10 +162,12 @@ class Conventions(Strict):
 
 
 class GateWords(Strict):
-    """Phrases that gates look for, as case-insensitive regular expressions."""
+    """What gates look for. Phrases are case-insensitive regular expressions."""
 
     refers_to_passage: tuple[str, ...]
     refusal: tuple[str, ...]
+    toxic_words: tuple[str, ...]  # words or phrases; "кретин*" stands for all words that begin so
+    personal_data: tuple[PersonalNumber, ...] = ()  # beside e-mail, +telephone, IBAN and cards, which no country owns
     duplicate_line_share: float = 0.3  # of an answer's characters; FineWeb-2's threshold of the language
     top_gram_shares: tuple[float, float, float] = (0.2, 0.18, 0.16)  # the same for its top 2-, 3- and 4-gram
 
@@ -222,6 +214,7 @@ class Language(Strict):
     prompts: Prompts
     conventions: Conventions
     gates: GateWords
+    judge: Judge
     wikitext: Wikitext
 
     @property

@@ -51,6 +51,13 @@ class Answers(Strict):
     closed_book: Sentences
 
 
+class JudgePhrases(Strict):
+    """Patterns, whatever the case, by which the demo teacher as a judge knows what is not natural or not useful."""
+
+    unnatural: tuple[str, ...]
+    useless: tuple[str, ...]
+
+
 class Phrases(Strict):
     """``year`` is a pattern whose group 1 is a year; ``avoid`` are patterns of words never to be used, and ``no_terms``
     of single words that name nothing (adverbs, conjunctions): they are asked about only where there is nothing else.
@@ -70,6 +77,7 @@ class Phrases(Strict):
     aspects: Sentences
     questions: Questions
     answers: Answers
+    judge: JudgePhrases
 
 
 def load_phrases(path: Path) -> Phrases:

@@ -146,7 +146,7 @@ class Reader:
 def reader_of(language: Language) -> Reader:
     """The reader of ``language``'s prompts."""
     prompts = language.prompts
-    whole = {name: _with_document(getattr(prompts, name), prompts.document) for name in (*QUESTIONS, *ANSWERS)}
+    whole = {name: with_document(getattr(prompts, name), prompts.document) for name in (*QUESTIONS, *ANSWERS)}
     shapes = {name: take_apart(text) for name, text in whole.items()}
     heads = "|".join(re.escape(head) for head in (prompts.question_head, prompts.answer_head))
     return Reader(
@@ -169,5 +169,6 @@ def recognise(messages: Sequence[Message]) -> Request | None:
     return next((request for request in found if request is not None), None)
 
 
-def _with_document(template: str, document: str) -> str:
+def with_document(template: str, document: str) -> str:
+    """``template`` with the template ``document`` in the place of its variable."""
     return template.replace("${document}", document).replace("$document", document)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ultralink_assets.records import TeacherStopped
+from ultralink_assets.records import RequestRefused, TeacherStopped
 from ultralink_assets.settings import TeacherSettings
 from ultralink_assets.teacher.outcomes import Seen
 
@@ -30,4 +30,4 @@ def fatal_error(seen: Seen, settings: TeacherSettings, where: str, models: Seque
             f"set teacher.model to one that it has: {served}" if models else "correct teacher.model",
         )
     hint = "correct teacher.base_url (most end in /v1)" if seen.status == 404 else "correct the settings of [teacher]"
-    return TeacherStopped(f"the endpoint {where} refuses the request: {said}", hint)
+    return RequestRefused(f"the endpoint {where} refuses the request: {said}", hint)

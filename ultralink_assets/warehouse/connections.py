@@ -49,7 +49,7 @@ class Connections:
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A read-only connection; close it soon, since nobody can publish meanwhile."""
         while True:
-            with self._locked(shared=True) as patience:
+            with self.locked(shared=True) as patience:
                 connection = self._attach(patience, read_only=True) if self.path.exists() else None
                 if connection is not None:
                     with connection:
@@ -65,7 +65,7 @@ class Connections:
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """The only connection to the warehouse, inside one transaction: all of the block happens, or nothing."""
-        with self._locked(shared=False) as patience, self._attach(patience, read_only=False) as connection:
+        with self.locked(shared=False) as patience, self._attach(patience, read_only=False) as connection:
             shutil.rmtree(self._spill, ignore_errors=True)  # nobody else is connected: these are leftovers
             with files.explained(self.path, "writing to the warehouse"), _transaction(connection):
                 migrations.bring_up_to_date(connection, self._upgrades)
@@ -80,7 +80,8 @@ class Connections:
         return self.data_dir / "staging" / ".spill"
 
     @contextmanager
-    def _locked(self, *, shared: bool) -> Iterator[locks.Patience]:
+    def locked(self, *, shared: bool) -> Iterator[locks.Patience]:
+        """Hold the lock between processes; what is left of the patience is for `attach`."""
         patience = self.patience(self.path)
         with ExitStack() as stack:
             with files.explained(self.path, "locking the warehouse"):
@@ -88,19 +89,24 @@ class Connections:
             yield patience
 
     def _attach(self, patience: locks.Patience, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+        connection = connect(self._spill / uuid.uuid4().hex)
+        try:
+            self.attach(connection, patience, read_only=read_only)
+            connection.execute(f"USE {CATALOG}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def attach(self, connection: duckdb.DuckDBPyConnection, patience: locks.Patience, *, read_only: bool) -> None:
+        """Attach the file as `CATALOG` while it is `locked`; waits for programs that don't know our lock."""
         while True:
-            connection = connect(self._spill / uuid.uuid4().hex)
             try:
                 connection.execute(f"ATTACH {literal(self.path)} AS {CATALOG}{' (READ_ONLY)' if read_only else ''}")
-                connection.execute(f"USE {CATALOG}")
             except duckdb.Error as error:
-                connection.close()
                 patience.wait(self._foreign_holder(error))
-            except BaseException:
-                connection.close()
-                raise
             else:
-                return connection
+                return
 
     def _foreign_holder(self, error: duckdb.Error) -> str:
         """Words for the program that holds the file; raises `WarehouseError` when that is not what is wrong."""
@@ -116,12 +122,12 @@ class Connections:
 
 def connect(spill: Path, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB that spills to the folder ``spill`` (made when needed) rather than grow."""
-    limits: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory_limit,
-        "threads": _THREADS,
-        "temp_directory": str(spill),
-    }
-    return duckdb.connect(":memory:", config=limits)
+    return duckdb.connect(":memory:", config=limits(spill, memory_limit))
+
+
+def limits(spill: Path, memory_limit: str = MEMORY_LIMIT) -> dict[str, str | bool | int | float | list[str]]:
+    """What DuckDB may use, as its own configuration."""
+    return {"memory_limit": memory_limit, "threads": _THREADS, "temp_directory": str(spill)}
 
 
 def literal(value: object) -> str:

@@ -20,7 +20,11 @@ def _name_inputs(connection: duckdb.DuckDBPyConnection) -> object:
     return connection.execute("ALTER TABLE publications ADD COLUMN inputs JSON DEFAULT '{}'")
 
 
-UPGRADES: tuple[Upgrade, ...] = (_name_inputs,)
+def _add_judgements(connection: duckdb.DuckDBPyConnection) -> object:
+    return connection.execute(tables.stage_ddl("judgements"))
+
+
+UPGRADES: tuple[Upgrade, ...] = (_name_inputs, _add_judgements)
 
 
 def newest(upgrades: Sequence[Upgrade]) -> int:

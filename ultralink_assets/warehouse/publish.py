@@ -105,14 +105,15 @@ def rollback(
         return _store(connections, snapshots, contents, keep_versions)
 
 
-def set_verdict(connections: Connections, stage: str, partition: str, data_version: str, verdict: Verdict) -> None:
-    """Write the verdict of a check that runs after publishing; replaces the one that is there."""
+def set_verdict(connections: Connections, stage: str, partition: str, data_version: str, *verdicts: Verdict) -> None:
+    """Write the verdicts of checks that run after publishing; each replaces the one that is there."""
     with connections.writing() as connection:
-        connection.execute(
-            'DELETE FROM gate_verdicts WHERE stage = ? AND "partition" = ? AND data_version = ? AND check_name = ?',
-            [stage, partition, data_version, verdict.check_name],
-        )
-        _insert_verdicts(connection, (stage, partition, data_version), [verdict])
+        for verdict in verdicts:
+            connection.execute(
+                'DELETE FROM gate_verdicts WHERE stage = ? AND "partition" = ? AND data_version = ? AND check_name = ?',
+                [stage, partition, data_version, verdict.check_name],
+            )
+        _insert_verdicts(connection, (stage, partition, data_version), verdicts)
 
 
 def _next_number(connections: Connections, stage: str, partition: str) -> int:

@@ -10,12 +10,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from ultralink_assets.records import Article, Dialogue, Passage, Rejection, Section, Turn, WarehouseError
+from ultralink_assets.records import Article, Dialogue, Judgement, Passage, Rejection, Section, Turn, WarehouseError
 from ultralink_assets.warehouse.tables import STAGES
 
-Row = Article | Passage | Dialogue
+Row = Article | Passage | Dialogue | Judgement
 
-_ROW_TYPES: Mapping[str, type[Row]] = {"raw_wikipedia": Article, "passages": Passage, "dialogues": Dialogue}
+_ROW_TYPES: Mapping[str, type[Row]] = {
+    "raw_wikipedia": Article,
+    "passages": Passage,
+    "dialogues": Dialogue,
+    "judgements": Judgement,
+}
 _NESTED: Mapping[str, type[Section] | type[Turn]] = {"sections": Section, "turns": Turn}
 
 
@@ -38,7 +43,7 @@ def rejections_to_table(stage: str, rejections: Sequence[Rejection]) -> pa.Table
 
 
 def from_table(stage: str, table: pa.Table | pa.RecordBatch) -> list[Any]:
-    """`Article`, `Passage` or `Dialogue` for each row of a table of ``stage``."""
+    """A row of ``stage``, such as `Passage`, for each row of a table of it."""
     row_type = _ROW_TYPES[stage]
     names = [field.name for field in fields(row_type)]
     columns = [_read_column(name, table.column(name).to_pylist()) for name in names]

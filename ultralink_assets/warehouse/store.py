@@ -43,9 +43,9 @@ class Warehouse(Connections):
         """See `ultralink_assets.warehouse.publish.rollback`."""
         return publish.rollback(self, stage, partition, to, run_id, self.keep_versions)
 
-    def set_verdict(self, stage: str, partition: str, data_version: str, verdict: Verdict) -> None:
+    def set_verdict(self, stage: str, partition: str, data_version: str, *verdicts: Verdict) -> None:
         """See `ultralink_assets.warehouse.publish.set_verdict`."""
-        publish.set_verdict(self, stage, partition, data_version, verdict)
+        publish.set_verdict(self, stage, partition, data_version, *verdicts)
 
     def read_upstream(
         self, stage: str, partition: str, expected: Sequence[str], override: Collection[str] = ()

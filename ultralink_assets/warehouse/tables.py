@@ -111,8 +111,27 @@ _DIALOGUES = StageTable(
     nullable=frozenset({"turned_down"}),
 )
 
+_JUDGEMENTS = StageTable(
+    name="judgements",
+    key=("dialogue_id", "turn"),
+    input_key=("language", "dialogue_id", "turn"),
+    partition_column="language",
+    columns=(
+        ("dialogue_id", pa.string()),
+        ("turn", pa.int32()),
+        ("language", pa.string()),
+        ("passage_id", pa.string()),
+        ("faithful", pa.string()),
+        ("fluent", pa.string()),
+        ("useful", pa.string()),
+        ("why", pa.string()),
+        ("judge", pa.string()),
+        ("prompt_version", pa.string()),
+    ),
+)
+
 STAGES: Mapping[str, StageTable] = MappingProxyType(
-    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES)}
+    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES, _JUDGEMENTS)}
 )
 
 # Facts about stages. `publication` numbers the publications of one stage and partition; `snapshot` is relative to the
@@ -163,11 +182,13 @@ LLM_CALLS: Mapping[str, str] = MappingProxyType(
 
 def ddl() -> str:
     """The statements that create every table in an empty warehouse."""
-    stages = "".join(
-        _create(stage.name, stage.schema) + _create(stage.rejected_name, stage.rejected_schema)
-        for stage in STAGES.values()
-    )
-    return BOOKKEEPING + stages
+    return BOOKKEEPING + "".join(map(stage_ddl, STAGES))
+
+
+def stage_ddl(name: str) -> str:
+    """The statements that create the tables of one stage where they are not there yet."""
+    stage = STAGES[name]
+    return _create(stage.name, stage.schema) + _create(stage.rejected_name, stage.rejected_schema)
 
 
 def quoted(names: Sequence[str]) -> str:
@@ -177,7 +198,7 @@ def quoted(names: Sequence[str]) -> str:
 
 def _create(name: str, schema: pa.Schema) -> str:
     columns = [f'"{f.name}" {duckdb_type(f.type)}{"" if f.nullable else " NOT NULL"}' for f in schema]
-    return f"CREATE TABLE {name} ({', '.join(columns)});\n"
+    return f"CREATE TABLE IF NOT EXISTS {name} ({', '.join(columns)});\n"
 
 
 _SCALARS = {

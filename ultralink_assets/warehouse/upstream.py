@@ -19,6 +19,7 @@ from ultralink_assets.warehouse.rows import from_table
 from ultralink_assets.warehouse.snapshots import REJECTED
 
 _DETAIL_CHARACTERS = 300
+_NAMES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def _refuse_without_pass(current: PublicationRow, verdicts: Mapping[str, Verdict
     bad = [name for name in expected if name not in verdicts or not verdicts[name].passed]
     if not bad:
         return
+    waiting = [name for name in bad if name not in verdicts or verdicts[name].passed is None]
     stage, partition = current.stage, current.partition
     where = (
         f"SELECT * FROM gate_verdicts WHERE stage = '{stage}' AND \"partition\" = '{partition}' "
@@ -82,16 +84,26 @@ def _refuse_without_pass(current: PublicationRow, verdicts: Mapping[str, Verdict
     listed = ", ".join(f'"{stage}/{name}"' for name in bad)
     raise UpstreamRefused(
         f"{stage}/{partition} may not be used (data version {current.data_version}): "
-        + "; ".join(f"the check {name!r} {_words(verdicts.get(name))}" for name in bad),
-        f"look: ultralink sql {json.dumps(where)}, or the checks of {stage}/{partition} in the UI; "
+        + "; ".join([*_failed(verdicts, bad), *_waiting(waiting)]),
+        (
+            f"let the SQL tests among them run: ultralink check {stage}/{partition}, or materialize it again; "
+            if waiting
+            else ""
+        )
+        + f"look: ultralink sql {json.dumps(where)}, or the checks of {stage}/{partition} in the UI; "
         f"to go on in spite of it: [gates] override = [{listed}]",
     )
 
 
-def _words(verdict: Verdict | None) -> str:
-    if verdict is None:
-        return "has no verdict on these rows"
-    detail = json.dumps(dict(verdict.detail), ensure_ascii=False)
-    shown = detail if len(detail) <= _DETAIL_CHARACTERS else detail[:_DETAIL_CHARACTERS] + " ..."
-    state = "has not run yet" if verdict.passed is None else "did not pass"
-    return f"{state} ({verdict.undecided} undecided, {shown})"
+def _failed(verdicts: Mapping[str, Verdict], bad: Sequence[str]) -> Iterator[str]:
+    for name in bad:
+        if name in verdicts and verdicts[name].passed is False:
+            detail = json.dumps(dict(verdicts[name].detail), ensure_ascii=False)
+            shown = detail if len(detail) <= _DETAIL_CHARACTERS else detail[:_DETAIL_CHARACTERS] + " ..."
+            yield f"the check {name!r} did not pass ({verdicts[name].undecided} undecided, {shown})"
+
+
+def _waiting(names: Sequence[str]) -> Iterator[str]:
+    if names:
+        shown = ", ".join(names[:_NAMES_SHOWN]) + (" ..." if len(names) > _NAMES_SHOWN else "")
+        yield f"{len(names)} {'check has' if len(names) == 1 else 'checks have'} not run on these rows ({shown})"

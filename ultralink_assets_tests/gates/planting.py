@@ -17,6 +17,7 @@ from ultralink_assets.languages.sentences import split_sentences
 from ultralink_assets.languages.words import words_of
 from ultralink_assets.records import Said, Turn
 from ultralink_assets_tests.gates import clean_en, clean_es, clean_fr, clean_ru, clean_zh
+from ultralink_assets_tests.gates.invented_data import invented
 from ultralink_assets_tests.gates.planted_words import CHAT_MARKS, COUNTED, FOREIGN, REFERRING, REFUSING
 
 Role = Literal["question", "answer"]
@@ -146,6 +147,23 @@ def prompt_leaked(dialogue: Clean, random: Random) -> Planted:
     return _said_instead(dialogue, turn, role, random.choice([f"{text}\n{leak}", f"{leak}\n{text}"]))
 
 
+def personal_data(dialogue: Clean, random: Random) -> Planted:
+    """A turn gains a sentence with an invented address or number."""
+    turn, role = random.randrange(len(dialogue.turns)), random.choice(ROLES)
+    found = random.choice(invented(dialogue.language, random))
+    sentence = random.choice(COUNTED[dialogue.language]).format(found)
+    return _said_instead(dialogue, turn, role, _inserted(dialogue, turn, role, sentence, random))
+
+
+def toxicity(dialogue: Clean, random: Random) -> Planted:
+    """A word or phrase of the language's list somewhere between the words of a turn."""
+    turn, role = random.randrange(len(dialogue.turns)), random.choice(ROLES)
+    words = _text(dialogue, turn, role).split(" ")
+    found = random.choice(languages.load(dialogue.language).gates.toxic_words).removesuffix("*")
+    place = random.randrange(len(words) + 1)
+    return _said_instead(dialogue, turn, role, " ".join([*words[:place], found, *words[place:]]))
+
+
 PLANTS: Mapping[str, Plant] = {
     "language": wrong_language,
     "refers_to_passage": refers_to_passage,
@@ -155,7 +173,10 @@ PLANTS: Mapping[str, Plant] = {
     "verbatim_copy": verbatim_copy,
     "repetition": repetition,
     "prompt_leaked": prompt_leaked,
+    "personal_data": personal_data,
 }
+# Of gates that only warn: `inspect` lets them pass.
+WARNING_PLANTS: Mapping[str, Plant] = {"toxicity": toxicity}
 
 
 # ------------------------------------------------------------------------------------- helpers

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from ultralink_assets.gates import BLOCKING, DESCRIPTIONS, UTTERANCE_GATES, WARNINGS, stage_checks
+from ultralink_assets.gates import BLOCKING, DESCRIPTIONS, UTTERANCE_GATES, WARNINGS, drift, stage_checks
 from ultralink_assets.gates.tally import Tally
 from ultralink_assets.records import Dialogue, Finding, Outcome
-from ultralink_assets.settings import GatesSettings, PassagesSettings
+from ultralink_assets.settings import GatesSettings, PassagesSettings, ToxicitySettings
 from ultralink_assets.warehouse import Books, Verdict
-from ultralink_assets_tests.gates.planting import LANGUAGES, PLANTS, clean_dialogues
+from ultralink_assets_tests.gates.planting import LANGUAGES, PLANTS, WARNING_PLANTS, clean_dialogues
 from ultralink_assets_tests.gates.tables import article, books, dialogue_of, failed, passage_of, write
 
 LIMITS = PassagesSettings(min_tokens=1, passage_tokens=400)
+# All but the one that needs the version before.
+EXPECTED = [name for name in (*BLOCKING["dialogues"], *WARNINGS["dialogues"]) if name != drift.GATE]
 
 
 def judge_dialogues(
-    folder: Path, rows: list[Dialogue], counts: Books | None = None, language: str = "en"
+    folder: Path,
+    rows: list[Dialogue],
+    counts: Books | None = None,
+    language: str = "en",
+    limits: GatesSettings = GatesSettings(),  # noqa: B008 - frozen
+    others: Mapping[str, Path] = stage_checks.NOTHING_ELSE,
 ) -> list[Verdict]:
     clean = clean_dialogues(language)
     passages = write(folder / "p.parquet", "passages", [passage_of(one, at) for at, one in enumerate(clean)])
     path = write(folder / "d.parquet", "dialogues", rows)
     counted = books(len(rows)) if counts is None else counts
-    return stage_checks.check_dialogues(path, counted, language, passages, GatesSettings())
+    return stage_checks.check_dialogues(path, counted, language, passages, limits, others)
 
 
 def clean_rows(language: str = "en") -> list[Dialogue]:
@@ -42,8 +51,8 @@ def test_every_check_has_a_description() -> None:
 def test_clean_dialogues_pass_every_check_in_the_expected_order(tmp_path: Path, language: str) -> None:
     verdicts = judge_dialogues(tmp_path, clean_rows(language), language=language)
     assert failed(verdicts) == []
-    assert [one.check_name for one in verdicts] == list(BLOCKING["dialogues"])  # drift needs the version before
-    assert all(one.blocking for one in verdicts)
+    assert [one.check_name for one in verdicts] == EXPECTED
+    assert {one.check_name for one in verdicts if not one.blocking} == {*WARNINGS["dialogues"]} - {drift.GATE}
 
 
 @pytest.mark.parametrize("gate", UTTERANCE_GATES)
@@ -54,6 +63,31 @@ def test_a_surviving_fault_fails_the_check_of_its_gate_and_names_the_row(tmp_pat
     verdict = next(one for one in judge_dialogues(tmp_path, rows) if one.check_name == gate)
     assert (verdict.passed, verdict.detail["failed"]) == (False, 1)
     assert verdict.detail["ids"] == [rows[3].dialogue_id]
+
+
+def test_abuse_that_survived_is_a_warning_that_names_the_row(tmp_path: Path) -> None:
+    clean, rows = clean_dialogues("en"), clean_rows()
+    rows[3] = dialogue_of(clean[3], 3, WARNING_PLANTS["toxicity"](clean[3], Random(7)).dialogue.turns)
+    verdict = next(one for one in judge_dialogues(tmp_path, rows) if one.check_name == "toxicity")
+    assert (verdict.passed, verdict.blocking, verdict.detail["ids"]) == (False, False, [rows[3].dialogue_id])
+
+
+def test_a_classifier_that_cannot_be_loaded_fails_its_check_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    limits = GatesSettings(toxicity=ToxicitySettings(model=str(tmp_path / "no-such-model")))
+    verdicts = judge_dialogues(tmp_path, clean_rows(), limits=limits)
+    assert failed(verdicts) == ["toxicity"]
+    errors = next(one.detail["errors"] for one in verdicts if one.check_name == "toxicity")
+    assert "gates.toxicity.model needs transformers" in errors[0]
+
+
+def test_an_answer_that_another_language_has_published_is_a_warning(tmp_path: Path) -> None:
+    others = clean_rows("ru")
+    others[0] = replace(others[0], turns=clean_rows()[0].turns)
+    published = {"ru": write(tmp_path / "ru.parquet", "dialogues", others)}
+    assert failed(judge_dialogues(tmp_path, clean_rows(), others=published)) == ["same_in_two_languages"]
 
 
 def test_lost_rows_fail_the_balance(tmp_path: Path) -> None:
@@ -89,7 +123,7 @@ def test_copies_and_near_copies_of_dialogues_fail(tmp_path: Path) -> None:
 
 def test_no_rows_pass_nothing_that_needs_rows(tmp_path: Path) -> None:
     names = failed(judge_dialogues(tmp_path, [], Books()))
-    assert names == list(BLOCKING["dialogues"])
+    assert names == EXPECTED
 
 
 def test_a_document_in_the_question_is_not_taken_for_a_leak(tmp_path: Path) -> None:

@@ -9,8 +9,24 @@ import pytest
 
 from ultralink_assets.records import WarehouseError
 from ultralink_assets.warehouse import STAGES, Warehouse
-from ultralink_assets.warehouse.migrations import UPGRADES, Upgrade, newest
+from ultralink_assets.warehouse.migrations import UPGRADES, Upgrade
 from ultralink_assets_tests.warehouse import making
+
+NOW = 1 + len(UPGRADES)  # the version that this program writes
+# How to take away what each upgrade brought: a file of the version before it is without.
+WITHOUT = (
+    "ALTER TABLE publications DROP COLUMN inputs",
+    "DROP TABLE judgements; DROP TABLE judgements_rejected",
+)
+
+
+def _file_of(data: Path, version: int) -> None:
+    """A warehouse with rows, as the program of an older schema version left it."""
+    making.publish(data, 3)
+    with duckdb.connect(str(data / "warehouse.duckdb")) as connection:
+        for undo in WITHOUT[version - 1 :]:
+            connection.execute(undo)
+        connection.execute("UPDATE schema_version SET version = ?", [version])
 
 
 def _warehouse(data: Path, *upgrades: Upgrade) -> Warehouse:
@@ -43,17 +59,17 @@ def test_an_older_file_is_upgraded_in_order_and_keeps_its_rows(data: Path) -> No
     making.publish(data, 3)
     with _warehouse(data, _add_column, _fill_column).reading() as connection:
         assert connection.execute("SELECT mood, count(*) FROM dialogues GROUP BY ALL").fetchall() == [("calm", 3)]
-        assert connection.execute("FROM schema_version").fetchall() == [(newest(UPGRADES) + 2,)]
+        assert connection.execute("FROM schema_version").fetchall() == [(NOW + 2,)]
 
 
-def test_a_file_of_the_first_version_is_upgraded_and_its_publications_can_be_read(data: Path) -> None:
-    old = making.publish(data, 3)
-    with making.open_warehouse(data).writing() as connection:
-        connection.execute("ALTER TABLE publications DROP COLUMN inputs")
-        connection.execute("UPDATE schema_version SET version = 1")
-    assert making.open_warehouse(data).current("dialogues", "ru") == old
+@pytest.mark.parametrize("version", range(1, NOW))
+def test_a_file_of_each_older_version_is_upgraded_to_every_table_and_keeps_its_rows(data: Path, version: int) -> None:
+    _file_of(data, version)
     with making.open_warehouse(data).reading() as connection:
-        assert connection.execute("FROM schema_version").fetchall() == [(newest(UPGRADES),)]
+        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        assert tables >= set(STAGES) | {f"{name}_rejected" for name in STAGES}
+        assert connection.execute("SELECT count(*) FROM dialogues").fetchall() == [(3,)]
+        assert connection.execute("FROM schema_version").fetchall() == [(NOW,)]
 
 
 def test_an_upgrade_that_fails_changes_nothing(data: Path) -> None:
@@ -61,15 +77,14 @@ def test_an_upgrade_that_fails_changes_nothing(data: Path) -> None:
     with pytest.raises(WarehouseError, match="no_such_table"), _warehouse(data, _add_column, _fail).reading():
         pass
     with making.open_warehouse(data).reading() as connection:
-        assert connection.execute("FROM schema_version").fetchall() == [(newest(UPGRADES),)]
+        assert connection.execute("FROM schema_version").fetchall() == [(NOW,)]
         assert "mood" not in connection.execute("SELECT * FROM dialogues").to_arrow_table().column_names
 
 
 def test_a_file_of_a_newer_program_is_refused(data: Path) -> None:
     with _warehouse(data, _add_column).reading():
         pass
-    known = newest(UPGRADES)
-    with pytest.raises(WarehouseError, match=rf"schema version {known + 1}, and this program knows {known}\n.*newer"):
+    with pytest.raises(WarehouseError, match=rf"schema version {NOW + 1}, and this program knows {NOW}\n.*newer"):
         making.open_warehouse(data).current("dialogues", "ru")
 
 

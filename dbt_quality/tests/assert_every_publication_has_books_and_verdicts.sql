@@ -1,0 +1,8 @@
+select stage, "partition", publication, data_version
+from {{ current_publications() }}
+where (stage, "partition", data_version) not in (
+        select (stage, "partition", data_version) from {{ current_facts('stage_books') }}
+    )
+    or (stage, "partition", data_version) not in (
+        select (stage, "partition", data_version) from {{ current_facts('gate_verdicts') }} where blocking
+    )

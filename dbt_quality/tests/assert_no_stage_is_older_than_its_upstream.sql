@@ -1,0 +1,3 @@
+select stage, "partition", made_at, made_of_version, upstream, upstream_version
+from {{ made_of() }}
+where not fresh

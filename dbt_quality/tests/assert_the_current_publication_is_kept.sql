@@ -1,0 +1,3 @@
+select stage, "partition", publication, data_version
+from {{ current_publications() }}
+where snapshot is null

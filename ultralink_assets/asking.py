@@ -1,0 +1,120 @@
+"""How a stage that costs money has its items answered: staged in units, pending when a request is not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from ultralink_assets.records import Script, Unanswered, WorkPending
+from ultralink_assets.settings import TeacherSettings
+from ultralink_assets.stage import StageRun
+from ultralink_assets.teacher import RUNS_UNTIL_REJECTED, Tally, answering, run_scripts
+from ultralink_assets.units import Units
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[Item, Made]):
+    """What a stage asks about. ``noun`` names its items in messages, ``total`` is how many are not staged, about.
+
+    ``give_up`` makes a rejection of an item that was left unanswered `RUNS_UNTIL_REJECTED` times (item, why).
+    """
+
+    noun: str
+    total: int
+    batches: Iterable[Sequence[Item]]
+    name_of: Callable[[Item], str]
+    script_of: Callable[[Item], Script[Made]]
+    give_up: Callable[[str, str], Made]
+    is_rejected: Callable[[Made], bool]
+    store: Callable[[str, list[Made]], None]
+
+
+def ask(run: StageRun, teacher: TeacherSettings, work: Work[Item, Made]) -> Tally:
+    """Have every item that is not staged yet answered; raises `WorkPending` for what is left, and `run_scripts`'s."""
+    progress = _Progress(run, work)
+    with answering(teacher) as urls:
+        tally = run_scripts(
+            teacher,
+            run.settings.data_dir / "ledger.sqlite",
+            progress.scripts(),
+            progress.done,
+            progress.unanswered,
+            stage=run.stage,
+            language=run.language,
+            run_id=run.context.run_id,
+            total=work.total,
+            say=run.say,
+            rejected=lambda: progress.rejected,
+            base_url=urls,
+        )
+    if progress.pending:
+        raise WorkPending(
+            f"{run.stage}/{run.language}: {progress.pending} of about {work.total} {work.noun} are pending: a request "
+            f"of theirs used up its attempts; {tally.requests} requests were sent, every answer is kept, nothing is "
+            "published",
+            f"materialize {run.stage}/{run.language} again to go on; after {RUNS_UNTIL_REJECTED} such runs an item "
+            "is rejected as 'unanswered'. `ultralink sql` on llm_calls shows the outcomes",
+        )
+    return tally
+
+
+def try_one(run: StageRun, teacher: TeacherSettings, name: str, script: Callable[[], Script[Made]]) -> None:
+    """Have one item answered, to see whether the endpoint takes such requests; raises `RequestRefused` if not."""
+    with answering(teacher) as urls:
+        run_scripts(
+            teacher,
+            run.settings.data_dir / "ledger.sqlite",
+            [(name, script)],
+            lambda *_: None,
+            lambda *_: False,
+            stage=run.stage,
+            language=run.language,
+            run_id=run.context.run_id,
+            total=1,
+            say=run.say,
+            base_url=urls,
+        )
+
+
+def spending(tally: Tally, teacher: TeacherSettings) -> dict[str, Any]:
+    """What the run sent and spent, as metadata of the asset."""
+    return {
+        "teacher": teacher.identity,
+        "requests": tally.requests,
+        "ledger_hits": tally.hits,
+        "retries": tally.retries,
+        "prompt_tokens": tally.prompt_tokens,
+        "completion_tokens": tally.completion_tokens,
+        "cost_usd": tally.cost_usd,
+        "requests_per_second": round(tally.rate, 2),
+    }
+
+
+class _Progress(Generic[Item, Made]):
+    """The scripts of all items that are not staged, and what becomes of them."""
+
+    def __init__(self, run: StageRun, work: Work[Item, Made]) -> None:
+        self._work = work
+        self._units = Units[Item, Made](work.batches, work.name_of, run.staging.finished(), work.store)
+        self.rejected = 0
+        self.pending = 0
+
+    def scripts(self) -> Iterator[tuple[str, Callable[[], Script[Made]]]]:
+        for item in self._units.todo():
+            yield self._work.name_of(item), partial(self._work.script_of, item)
+
+    def done(self, name: str, made: Made) -> None:
+        self.rejected += self._work.is_rejected(made)
+        self._units.done(name, made)
+
+    def unanswered(self, name: str, runs: int, error: Unanswered) -> bool:
+        if runs < RUNS_UNTIL_REJECTED:
+            self.pending += 1
+            return False
+        self.done(name, self._work.give_up(name, error.message))
+        return True

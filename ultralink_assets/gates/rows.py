@@ -1,0 +1,44 @@
+"""Rows of Parquet files for checks, in batches: memory stays flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from ultralink_assets.warehouse.connections import MEMORY_LIMIT
+
+ROWS_A_BATCH = 256
+Row = dict[str, Any]
+
+# The passage of each dialogue; what a passage is not known for comes with nulls.
+_WITH_PASSAGES = """
+SELECT dialogues.*, passages.title, passages.headings, passages.text AS passage
+FROM read_parquet(?) AS dialogues LEFT JOIN read_parquet(?) AS passages USING (passage_id)
+"""
+
+
+def read_rows(rows_path: Path, columns: list[str]) -> Iterator[Row]:
+    """The rows in the file's order."""
+    with pq.ParquetFile(rows_path) as file:
+        for batch in file.iter_batches(batch_size=ROWS_A_BATCH, columns=columns, use_threads=False):
+            yield from batch.to_pylist()
+
+
+def count_different(rows_path: Path, column: str) -> int:
+    """How many values ``column`` has."""
+    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+        counted = connection.execute(f"SELECT count(DISTINCT {column}) FROM read_parquet(?)", [str(rows_path)])
+        return int(counted.fetchall()[0][0])
+
+
+def dialogues_with_passages(rows_path: Path, passages_path: Path, *, in_order: bool = False) -> Iterator[Row]:
+    """Each dialogue with the ``title``, ``headings`` and text (``passage``) of its passage; by id if ``in_order``."""
+    order = "ORDER BY dialogue_id" if in_order else ""
+    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+        joined = connection.execute(_WITH_PASSAGES + order, [str(rows_path), str(passages_path)])
+        for batch in joined.to_arrow_reader(ROWS_A_BATCH):
+            yield from batch.to_pylist()

@@ -1,0 +1,1 @@
+"""Dialogues to judgements: a judge reads a sample of their turns."""

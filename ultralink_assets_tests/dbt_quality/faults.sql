@@ -1,0 +1,175 @@
+-- One fault for each SQL test: what somebody changes by hand in the warehouse. Each is planted in a language of its own,
+-- $L; $bridge, $road, $beacon and $twin choose a row of it (see faults.py). Where a row comes or goes, "counted" lets
+-- publications and books know of it, so that nothing else is wrong.
+
+-- assert_every_article_has_text
+UPDATE raw_wikipedia SET sections = [{'level': 1, 'heading': '', 'text': ''}], characters = 0 WHERE $short;
+
+-- assert_characters_count_the_article
+UPDATE raw_wikipedia SET characters = 7 WHERE $short;
+
+-- assert_articles_hold_no_markup
+UPDATE raw_wikipedia SET sections = [{'level': 1, 'heading': '', 'text': '[[x]]'}], characters = 5 WHERE $short;
+
+-- assert_a_revision_belongs_to_one_page
+UPDATE raw_wikipedia SET revision_id = 1001 WHERE $short;
+
+-- assert_titles_of_a_language_differ
+UPDATE raw_wikipedia SET title = 'Статья 1' WHERE $short;
+
+-- raw_wikipedia_has_each_page_once counted
+INSERT INTO raw_wikipedia SELECT * FROM raw_wikipedia WHERE $short;
+
+-- assert_passages_are_named_by_their_text
+UPDATE passages SET text = replace(text, 'семи', 'пяти') WHERE $bridge;
+
+-- assert_every_passage_has_its_article
+UPDATE raw_wikipedia SET page_id = 99 WHERE language = '$L' AND page_id = 2;
+
+-- assert_passages_hold_no_markup
+UPDATE passages SET text = 'Маяк {{s}}.', passage_id = '$L:4:' || text_hash('Маяк {{s}}.') WHERE $beacon;
+UPDATE dialogues_rejected SET passage_id = '$L:4:' || text_hash('Маяк {{s}}.') WHERE $beacon;
+
+-- assert_passages_begin_and_end_with_text
+UPDATE passages SET text = ' Маяк горит', passage_id = '$L:4:' || text_hash(' Маяк горит') WHERE $beacon;
+UPDATE dialogues_rejected SET passage_id = '$L:4:' || text_hash(' Маяк горит') WHERE $beacon;
+
+-- assert_passages_of_an_article_have_different_positions
+UPDATE passages SET position = 0 WHERE $road;
+
+-- assert_passages_of_a_language_differ
+UPDATE dialogues_rejected SET passage_id = '$L:4:' || text_hash('Мост стоит на семи опорах.') WHERE $beacon;
+UPDATE passages SET
+    passage_id = '$L:4:' || text_hash('Мост стоит на семи опорах.'),
+    text = (SELECT text FROM passages WHERE $bridge),
+    tokens = (SELECT tokens FROM passages WHERE $bridge)
+WHERE $beacon;
+
+-- assert_tokens_grow_with_the_text
+UPDATE passages SET tokens = 1 WHERE $road;
+
+-- passages_have_each_id_once counted
+INSERT INTO passages SELECT * FROM passages WHERE $bridge;
+
+-- assert_no_rejected_article_has_passages
+UPDATE passages_rejected SET page_id = 2 WHERE language = '$L';
+
+-- assert_every_article_is_rejected_once counted
+INSERT INTO passages_rejected SELECT * FROM passages_rejected WHERE language = '$L';
+
+-- passages_rejected_have_a_known_reason
+UPDATE passages_rejected SET reason = '$L' WHERE language = '$L';
+
+-- assert_every_dialogue_has_its_passage counted
+DELETE FROM passages WHERE $bridge;
+
+-- assert_dialogues_are_named_by_passage_and_kind
+UPDATE dialogues SET dialogue_id = '$L:1' WHERE $bridge;
+
+-- assert_every_passage_became_a_dialogue_or_was_rejected counted
+DELETE FROM dialogues_rejected WHERE $beacon;
+
+-- assert_no_rejected_passage_has_a_dialogue counted
+INSERT INTO dialogues_rejected BY NAME
+SELECT language, passage_id, kind, 'cut' AS reason, '' AS detail FROM dialogues WHERE $bridge;
+
+-- assert_every_passage_is_rejected_once counted
+INSERT INTO dialogues_rejected SELECT * FROM dialogues_rejected WHERE $beacon;
+
+-- assert_every_turn_has_its_step
+UPDATE dialogues SET steps = ['first'] WHERE $bridge;
+
+-- assert_dialogues_begin_with_first_and_go_deeper_or_wider
+UPDATE dialogues SET steps = ['deeper', 'wider'] WHERE $bridge;
+
+-- assert_no_utterance_is_empty
+UPDATE dialogues SET turns = [turns[1], {'question': 'Сколько?', 'answer': ' '}] WHERE $bridge;
+
+-- assert_dialogues_of_a_language_differ
+UPDATE dialogues SET turns = (SELECT turns FROM dialogues WHERE $road) WHERE $bridge;
+
+-- assert_no_question_is_asked_twice_in_a_dialogue
+UPDATE dialogues SET turns = [turns[1], {'question': turns[1].question, 'answer': 'Семь.'}] WHERE $bridge;
+
+-- assert_every_twin_has_its_dialogue
+UPDATE dialogues SET turns = turns || [{'question': 'Почему?', 'answer': 'Потому.'}], steps = steps || ['wider']
+WHERE $twin;
+
+-- assert_twins_are_asked_the_same_questions
+UPDATE dialogues SET turns = [turns[1], {'question': 'Когда?', 'answer': 'Зимой.'}] WHERE $twin;
+
+-- assert_turned_down_dialogues_say_why
+UPDATE dialogues SET turned_down = NULL WHERE $bridge;
+
+-- assert_demo_and_real_rows_do_not_mix
+UPDATE dialogues SET teacher = 'model@url' WHERE $bridge;
+
+-- assert_a_publication_has_one_prompt_version
+UPDATE dialogues SET prompt_version = 'q' WHERE $bridge;
+
+-- assert_documents_stand_where_the_row_says
+UPDATE dialogues SET document_in_question = false WHERE $road;
+
+-- dialogues_have_each_id_once counted
+INSERT INTO dialogues SELECT * FROM dialogues WHERE $bridge;
+
+-- dialogues_have_a_known_kind
+UPDATE dialogues SET kind = '$L', dialogue_id = passage_id || ':$L' WHERE $bridge;
+
+-- dialogues_have_a_known_end
+UPDATE dialogues SET ended = '$L', turned_down = NULL WHERE $bridge;
+
+-- assert_books_balance
+UPDATE stage_books SET rows = 3 WHERE side = 'rejected' AND stage = 'passages' AND "partition" = '$L';
+
+-- assert_nothing_pending_is_published
+UPDATE stage_books SET side = 'pending' WHERE side = 'rejected' AND stage = 'raw_wikipedia' AND "partition" = '$L';
+
+-- assert_books_count_the_rows_made
+UPDATE stage_books SET rows = 9 WHERE side = 'made' AND stage = 'dialogues' AND "partition" = '$L';
+
+-- assert_tables_hold_what_was_published
+UPDATE stage_books SET rows = 9 WHERE side = 'made' AND stage = 'raw_wikipedia' AND "partition" = '$L';
+UPDATE publications SET rows = 9 WHERE stage = 'raw_wikipedia' AND "partition" = '$L';
+
+-- assert_rejections_are_what_was_published
+UPDATE publications SET rejected = 9 WHERE stage = 'dialogues' AND "partition" = '$L';
+
+-- assert_every_publication_has_books_and_verdicts
+DELETE FROM gate_verdicts WHERE stage = 'dialogues' AND "partition" = '$L';
+
+-- assert_publications_are_numbered_without_gaps
+UPDATE publications SET publication = 2 WHERE stage = 'passages' AND "partition" = '$L';
+
+-- assert_publications_follow_each_other_in_time
+INSERT INTO publications
+SELECT * REPLACE (2 AS publication, published_at - INTERVAL 1 DAY AS published_at)
+FROM publications WHERE stage = 'raw_wikipedia' AND "partition" = '$L';
+
+-- assert_a_rollback_restores_what_was_published
+UPDATE publications SET restored = 1 WHERE stage = 'passages' AND "partition" = '$L';
+
+-- assert_the_current_publication_is_kept
+UPDATE publications SET snapshot = NULL WHERE stage = 'dialogues' AND "partition" = '$L';
+
+-- assert_no_stage_is_older_than_its_upstream
+UPDATE publications SET published_at = published_at + INTERVAL 1 DAY WHERE stage = 'raw_wikipedia' AND "partition" = '$L';
+
+-- assert_no_stage_is_made_of_rows_that_failed_a_gate
+UPDATE gate_verdicts SET passed = false
+WHERE check_name = 'no_markup' AND stage = 'passages' AND "partition" = '$L';
+
+-- stage_books_have_a_known_side
+INSERT INTO stage_books
+SELECT * REPLACE ('$L' AS side) FROM stage_books WHERE side = 'in' AND stage = 'passages' AND "partition" = '$L';
+
+-- stage_books_have_each_line_once
+INSERT INTO stage_books
+SELECT * REPLACE (0 AS rows) FROM stage_books WHERE side = 'in' AND stage = 'passages' AND "partition" = '$L';
+
+-- publications_have_each_number_once
+INSERT INTO publications SELECT * FROM publications WHERE stage = 'dialogues' AND "partition" = '$L';
+
+-- gate_verdicts_have_each_check_once
+INSERT INTO gate_verdicts
+SELECT * FROM gate_verdicts WHERE check_name = 'not_empty' AND stage = 'passages' AND "partition" = '$L';

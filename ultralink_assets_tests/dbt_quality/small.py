@@ -1,0 +1,102 @@
+"""A warehouse of one language, published by the project's own code, with a row of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+
+from ultralink_assets import gates
+from ultralink_assets.gates import sql_tests
+from ultralink_assets.records import Article, Dialogue, Passage, Rejection, Section, Turn
+from ultralink_assets.warehouse import (
+    Books,
+    Publication,
+    Staging,
+    Verdict,
+    merge,
+    rejections_to_table,
+    to_table,
+)
+from ultralink_assets.warehouse.rows import Row
+from ultralink_assets_tests.warehouse.making import open_warehouse
+
+LANGUAGE = "ru"
+
+
+def article(page: int, text: str) -> Article:
+    sections = (Section(1, "", text), Section(2, "История", "Потом."))
+    return Article(LANGUAGE, page, f"Статья {page}", f"https://w/{page}", sections, "dump", 1000 + page)
+
+
+def passage(page: int, position: int, text: str) -> Passage:
+    passage_id = f"{LANGUAGE}:{page}:{blake2b(text.encode(), digest_size=8).hexdigest()}"
+    tokens = len(text) // 4 + 1
+    return Passage(passage_id, LANGUAGE, page, 1000 + page, f"Статья {page}", ("История",), position, text, tokens)
+
+
+# Article 3 is turned down as too short. The passages get, in order: a dialogue with its twin, one whose first question
+# carries the document, one that was turned down after two turns, and none at all.
+ARTICLES = [article(1, "Первая статья."), article(2, "Вторая."), article(3, "Мало."), article(4, "Четвёртая статья.")]
+PASSAGES = [
+    passage(1, 0, "Озеро лежит в горах и замерзает в ноябре."),
+    passage(1, 1, "Дорогу вокруг озера построили в 1890 году рыбаки."),
+    passage(2, 0, "Мост стоит на семи опорах."),
+    passage(4, 0, "Маяк горит."),
+]
+
+
+def dialogue(of: Passage, *turns: tuple[str, str], kind: str = "grounded", turned_down: str | None = None) -> Dialogue:
+    document = turns[0][0].endswith(of.text)
+    return Dialogue(
+        dialogue_id=f"{of.passage_id}:{kind}",
+        language=LANGUAGE,
+        passage_id=of.passage_id,
+        kind="closed_book" if kind == "closed_book" else "grounded",
+        turns=tuple(Turn(*turn) for turn in turns),
+        steps=("first", "deeper"),
+        ended="turned_down" if turned_down else "drawn",
+        document_in_question=document,
+        teacher="demo",
+        prompt_version="p",
+        turned_down=turned_down,
+    )
+
+
+LAKE, ROAD, BRIDGE, BEACON = PASSAGES
+DIALOGUES = [
+    dialogue(LAKE, ("Где озеро?", "В горах."), ("Когда лёд?", "В ноябре.")),
+    dialogue(LAKE, ("Где озеро?", "На севере."), ("Когда лёд?", "Зимой."), kind="closed_book"),
+    dialogue(ROAD, (f"Кто строил? {ROAD.text}", "Рыбаки."), ("В каком году?", "В 1890.")),
+    dialogue(BRIDGE, ("На чём мост?", "На опорах."), ("Сколько их?", "Семь."), turned_down="refusal"),
+]
+
+
+def build(data: Path, *, unjudged: str = "") -> None:
+    """Publish the three stages; every check passed, but the SQL tests have not run on the stage ``unjudged``."""
+    too_short = Rejection({"language": LANGUAGE, "page_id": 3}, "too_short", "2 tokens", {"title": "Статья 3"})
+    made: dict[str, object] = {"kind": "grounded", "dialogue_id": f"{BEACON.passage_id}:grounded", "steps": ("first",)}
+    refused = Rejection({"language": LANGUAGE, "passage_id": BEACON.passage_id}, "refusal", "it says no", made)
+    publish(data, "raw_wikipedia", ARTICLES, [], books(5, 4, "redirect"), unjudged)
+    publish(data, "passages", PASSAGES, [too_short], books(4, 3, "too_short"), unjudged)
+    publish(data, "dialogues", DIALOGUES, [refused], books(4, 3, "refusal"), unjudged)
+
+
+def books(given: int, kept: int, reason: str) -> Books:
+    return Books({("in", ""): given, ("out", ""): kept, ("rejected", reason): given - kept})
+
+
+def publish(
+    data: Path, stage: str, rows: Sequence[Row], rejected: Sequence[Rejection], kept: Books, unjudged: str
+) -> None:
+    verdicts = [Verdict(name, True, True) for name in gates.BLOCKING[stage]]
+    passed = None if stage == unjudged else True
+    verdicts += [replace(verdict, passed=passed) for verdict in sql_tests.unanswered(stage)]
+    staging = Staging(data, stage, LANGUAGE, "version")
+    with staging.lock():
+        counted = kept + Books.of(made=len(rows))
+        staging.write("unit", to_table(stage, rows), rejections_to_table(stage, rejected), counted)
+        publication = Publication(stage, LANGUAGE, merge(staging), staging.books(), verdicts, "code", run_id="run")
+        open_warehouse(data).publish(publication)
+        staging.clear_all()
