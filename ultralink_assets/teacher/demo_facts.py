@@ -171,9 +171,10 @@ class Rules:
                 yield term
 
     def common(self, sentence: str, known: Vocabulary, choice: Choice) -> list[str]:
-        """Words of a sentence, those first that the passage repeats most; where words are not parted, pieces of it."""
+        """Words of a sentence, those first that the passage repeats most; where words are not parted, pieces of it, as
+        the last resort."""
         if self.particles:
-            return [] if choice is Choice.NAMES else demo_terms.chunks(sentence, self.particles)
+            return demo_terms.chunks(sentence, self.particles) if choice is Choice.WORDS else []
         words = sorted(_long_words(sentence), key=lambda word: -known.counts.get(word.casefold(), 0))
         poor = {word for word in words if known.only_begins(word) or self.no_term.fullmatch(word)}
         return [word for word in words if word not in poor] + [w for w in words if w in poor and choice is Choice.WORDS]
