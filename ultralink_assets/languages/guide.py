@@ -50,18 +50,23 @@ GUIDE: dict[str, str] = {
         "above'. Ordinary uses such as 'the text of the constitution' must not match."
     ),
     "gates.refusal": "How a model refuses or speaks of itself: 'I'm sorry, but I can't', 'as a language model'.",
-    "gates.duplicate_line_share": "The share of an answer's characters that may stand in repeated lines; FineWeb-2 lists one a language.",
-    "gates.top_gram_shares": "The share of the text that its most frequent run of 2, 3 and 4 words may make up; FineWeb-2 lists them.",
     "gates.toxic_words": (
-        "Words of abuse that have no other use, in lower case; a word that ends in * stands for all that begin so. They only warn."
+        "Insults and obscenities with no other use, in lower case; one that ends in * stands for all words that begin so. Words "
+        "that also name something else do not belong here."
     ),
     "gates.personal_data": (
-        "Numbers of the country that lead to a person: a name, a pattern, an example that must be found, a checksum where there is "
-        "one (languages/checksums.py), and public = true for what a passage may hold, such as a museum's telephone."
+        "Numbers by which a person is found, beside e-mail, +telephone, IBAN and cards: national ids, telephone numbers as they "
+        "are dialled at home. Each has a name, a pattern and an example; checksum and public where they fit."
     ),
-    "judge": (
-        "How a judge is asked, and rows of which the right verdict is known (canaries): for each passage a good answer and one that "
-        "is bad in each criterion."
+    "gates.duplicate_line_share": "The share of an answer's characters that may stand in repeated lines; FineWeb-2 lists one a language.",
+    "gates.top_gram_shares": "The share of the text that its most frequent run of 2, 3 and 4 words may make up; FineWeb-2 lists them.",
+    "judge": "What a judge of dialogues is told, and the rows by which it is judged itself.",
+    "judge.system": "Who the judge is, and that one JSON object is wanted.",
+    "judge.turn": "Asks for one turn's verdict. Variables, each of which must occur: answer, dialogue, document, question.",
+    "judge.ask_again": "Asks for a verdict that can be read.",
+    "judge.canaries": (
+        "Passages of your own with rows about them: at least one good answer, and one that is bad in each of faithful, fluent "
+        "and useful. Tables of the form [[judge.canaries]] at the end of the section."
     ),
     "wikitext": "What the cleaner must know of the language's Wikipedia.",
     "wikitext.file_namespaces": "Names of the file namespace in links, in lower case, beside File and Image; aliases too.",

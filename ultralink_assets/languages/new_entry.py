@@ -26,7 +26,9 @@ from ultralink_assets.records import SettingsError
 EXAMPLE = "en"
 WIDTH = 120
 SHOWN = 300  # characters of an example; prompts come whole
-_WHOLE = frozenset(f"prompts.{name}" for name in ("system", *PROMPT_VARIABLES))
+_WHOLE = frozenset(
+    (*(f"prompts.{name}" for name in ("system", *PROMPT_VARIABLES)), "judge.system", "judge.turn", "judge.ask_again")
+)
 _WANTED = frozenset(("wikitext.months", "wikitext.disambiguation_templates"))  # though cleaning goes on without
 _CODE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 
@@ -104,15 +106,17 @@ def _comment(key: str, example: object) -> Iterator[str]:
     for line in textwrap.wrap(wants, WIDTH - 2):
         yield f"# {line}"
     if example not in (None, {}, "", []):
-        first, *rest = str(example).strip().splitlines() if key in _WHOLE else _shown(example)
+        first, *rest = str(example).strip().splitlines() if key in _WHOLE else _shown(example, key)
         yield f"#   {EXAMPLE}: {first.rstrip()}"
         yield from (f"#       {line}".rstrip() for line in rest)
 
 
-def _shown(example: object) -> list[str]:
-    """A plain value, or the first items of a list or a table, several a line."""
+def _shown(example: object, key: str) -> list[str]:
+    """A plain value, the first items of a list or a table, several a line, or the first of several tables."""
     if isinstance(example, str | float | int):
         return [_written(example)]
+    if isinstance(example, list) and isinstance(example[0], dict):
+        return [f"[[{key}]]", *(f"{name} = {_written(value)}" for name, value in example[0].items())]
     items = [*example.items()] if isinstance(example, dict) else [*example] if isinstance(example, list) else []
     lines, length = [""], 0
     for item in items:
@@ -127,4 +131,8 @@ def _shown(example: object) -> list[str]:
 
 
 def _written(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {_written(one)}" for name, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_written, value)) + "]"
     return f"'''{value}'''" if isinstance(value, str) and "\\" in value else json.dumps(value, ensure_ascii=False)

@@ -122,7 +122,7 @@ class Vocabulary:
     recurring: frozenset[str]
 
     def is_name(self, word: str) -> bool:
-        return word[0].isupper() and word in self.capital and word.casefold() not in self.small
+        return word in self.capital and word.casefold() not in self.small
 
     def only_begins(self, word: str) -> bool:
         """Whether the word has its capital from the sentence that it begins: nothing is known of it."""

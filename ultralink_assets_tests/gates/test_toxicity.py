@@ -42,6 +42,8 @@ def test_clean_dialogues_hold_no_such_word(language: str) -> None:
     [
         ("en", "The bitch had six puppies, and the bastard son of the king bred cocks at Scunthorpe."),
         ("en", "The shitake mushroom and the moronic acid of mastic are studied."),
+        ("es", "El maricastaño y la computadora: la gallina coja cogió una polla y una concha en la mar negra."),
+        ("fr", "Les connaissances du connétable, la salopette du peintre et le bâtard de Dunois sont célèbres."),
         ("ru", "Хуже всего пришлось удоду: педикюр и педиатрия ему не помогли."),
         ("zh", "杂种稻的亲本、工厂的废物和牲口棚里的畜生，都写在小说《白痴》的注里；这是他妈妈的书。"),
         ("ru", "Сука принесла щенков; команда требовала хлеба, а чурки сложили у печи."),

@@ -18,6 +18,7 @@ from ultralink_assets.from_wikipedia.raw_wikipedia import find_sources, units
 from ultralink_assets.languages import FILL_IN, FOLDER, new_entry
 from ultralink_assets.languages.guide import GUIDE
 from ultralink_assets.languages.identify import known_codes
+from ultralink_assets.languages.judge import Judge
 from ultralink_assets.languages.model import REASONS, Conventions, GateWords, Language, Numerals, Prompts, Wikitext
 from ultralink_assets.records import SettingsError
 from ultralink_assets_tests.conftest import Project
@@ -28,6 +29,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "conventions.": Conventions,
     "conventions.numerals.": Numerals,
     "gates.": GateWords,
+    "judge.": Judge,
     "wikitext.": Wikitext,
 }
 KEYS = {above + name for above, model in SECTIONS.items() for name in model.model_fields} - {"code"}
