@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, MetadataValue
 
-from ultralink_assets import languages, sample, stage
+from ultralink_assets import languages, metadata, sample, stage
 from ultralink_assets.from_wikipedia import passages as splitting
 from ultralink_assets.from_wikipedia.dialogue_plan import DialogueRules
 from ultralink_assets.from_wikipedia.dialogues import Conversation, converse
@@ -185,7 +185,7 @@ def _dialogues(settings: Settings, language: str) -> AssetsDefinition:
             verdicts = stage_checks.check_dialogues(
                 merged.rows_path, books, language, upstream.rows_path, settings.gates
             )
-            return run.publish(merged, books, verdicts, _spending(tally, teacher))
+            return run.publish(merged, books, verdicts, _spending(run, tally, teacher))
 
     return stage.make_asset(dialogues, settings, language, "from_wikipedia", DESCRIPTIONS["dialogues"])
 
@@ -290,14 +290,15 @@ def _without_copies(run: StageRun) -> tuple[Merged, Books]:
     return merged, books + Books({("made", ""): merged.rows - books.total("made")})
 
 
-def _spending(tally: Tally, teacher: TeacherSettings) -> dict[str, Any]:
+def _spending(run: StageRun, tally: Tally, teacher: TeacherSettings) -> dict[str, Any]:
+    ledger = run.settings.data_dir / "ledger.sqlite"
     return {
+        **metadata.of_money(ledger, run.stage, run.language, tally.cost_usd),
         "teacher": teacher.identity,
         "requests": tally.requests,
         "ledger_hits": tally.hits,
         "retries": tally.retries,
         "prompt_tokens": tally.prompt_tokens,
         "completion_tokens": tally.completion_tokens,
-        "cost_usd": tally.cost_usd,
         "requests_per_second": round(tally.rate, 2),
     }
