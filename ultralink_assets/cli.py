@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--format", choices=["table", "csv", "json"], default="table")
     command.set_defaults(run=_sql)
 
+    command = commands.add_parser("report", help="write one HTML page about a language beside the data")
+    command.add_argument("language", help="for example ru")
+    command.set_defaults(run=_report)
+
     command = commands.add_parser("rollback", help="publish the version before again")
     command.add_argument("asset", help="for example dialogues/ru")
     command.add_argument("--to", metavar="DATA_VERSION", help="this kept version, not the one before")
@@ -135,6 +139,17 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
 
 
+def _report(parsed: argparse.Namespace) -> int:
+    from ultralink_assets.shown import report
+    from ultralink_assets.stage import open_warehouse
+
+    settings = settings_module.load()
+    _configured(parsed.language, parsed.language, settings)
+    warehouse = open_warehouse(settings, lambda text: print(text, file=sys.stderr))
+    print(report.write(settings, warehouse, parsed.language))
+    return 0
+
+
 def _rollback(parsed: argparse.Namespace) -> int:
     from ultralink_assets.stage import open_warehouse
 
@@ -170,11 +185,15 @@ def _asset(name: str, settings: Settings) -> tuple[str, str]:
         raise SettingsError(
             f"no stage {stage!r} (in {name!r})", f"stages: {', '.join(STAGES)}; for example dialogues/en"
         )
+    _configured(name, language, settings)
+    return stage, language
+
+
+def _configured(name: str, language: str, settings: Settings) -> None:
     if language not in settings.languages:
         raise SettingsError(
             f"{name}: language {language!r} is not configured", f"configured languages: {', '.join(settings.languages)}"
         )
-    return stage, language
 
 
 if __name__ == "__main__":

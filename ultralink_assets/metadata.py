@@ -8,7 +8,7 @@ from typing import Any
 
 from dagster import MetadataValue, TableColumn, TableSchema
 
-from ultralink_assets.shown import charts, columns, money, plots, preview
+from ultralink_assets.shown import charts, columns, money, plots, preview, report_facts
 from ultralink_assets.shown.plots import Plot
 from ultralink_assets.warehouse import Books, Merged, Warehouse
 from ultralink_assets.warehouse.tables import STAGES, duckdb_type
@@ -60,8 +60,8 @@ def of_money(ledger: Path, stage: str, language: str, cost_usd: float | None) ->
 
 def of_places(warehouse: Path, language: str) -> Metadata:
     """Where the data are, and the language's report when there is one."""
-    report = warehouse.parent / "reports" / f"{language}.html"
-    found = {"report": MetadataValue.path(str(report))} if report.exists() else {}
+    page = report_facts.path_of(warehouse.parent, language)
+    found = {"report": MetadataValue.path(str(page))} if page.exists() else {}
     return {**found, "warehouse": MetadataValue.path(str(warehouse))}
 
 

@@ -47,7 +47,7 @@ def bars(
         [f"<text y='12'>{_xml(title)}</text>"],
     )
     for number, (name, value) in enumerate(rows.items(), 1):
-        top, length = number * _ROW + 4, max(value > 0, round(value * scale))
+        top, length = number * _ROW + 4, max(int(value > 0), round(value * scale))
         path += f"M{left} {top}h{length}v{_BAR}h-{length}z"
         end = f"<tspan x='{left + length + 4}'>{_xml(shown(value))}</tspan>"
         texts.append(f"<text y='{top + 10}'>{_xml(_label(name))}{end}</text>")

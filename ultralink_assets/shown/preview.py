@@ -24,7 +24,7 @@ FULL_TEXT_CHARACTERS = 12_000  # of one text
 LIST_ITEM_CHARACTERS = 200
 _CELL_WIDTHS = (80, 65, 50, 40, 30, 20)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
-_LIST_MARK = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+_LIST_MARK = re.compile(r"^(\s*\d*)([-+.)])(?=\s)")
 Row = Mapping[str, Any]
 
 
