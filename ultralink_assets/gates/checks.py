@@ -8,7 +8,7 @@ from typing import Any
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetKey, MetadataValue
 
 from ultralink_assets.gates import BLOCKING, DESCRIPTIONS, WARNINGS
-from ultralink_assets.shown import preview, verdicts
+from ultralink_assets.shown import verdicts
 from ultralink_assets.warehouse import Verdict
 
 
@@ -43,8 +43,8 @@ def results(stage: str, key: AssetKey, found: Sequence[Verdict]) -> Iterable[Ass
 
 
 def _metadata(verdict: Verdict) -> dict[str, Any]:
-    """Numbers are plotted over time by the UI; ids and examples are lists that it shows in the page."""
+    """Numbers are plotted over time by the UI; ids and examples are plain texts, which it shows in the page (1.13)."""
     numbers = {name: value for name, value in verdict.detail.items() if isinstance(value, int | float)}
     lists = {"ids": verdicts.offenders(verdict), "examples": verdicts.examples(verdict)}
-    shown = {name: MetadataValue.md(preview.as_list(texts)) for name, texts in lists.items() if texts}
+    shown = {name: MetadataValue.text("; ".join(texts)) for name, texts in lists.items() if texts}
     return {**shown, "undecided": verdict.undecided, **numbers, "detail": MetadataValue.json(verdict.detail)}

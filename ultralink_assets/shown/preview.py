@@ -21,7 +21,6 @@ from ultralink_assets.warehouse.tables import STAGES
 
 ROWS = 3
 FULL_TEXT_CHARACTERS = 12_000  # of one text
-LIST_ITEM_CHARACTERS = 200
 _CELL_WIDTHS = (80, 65, 50, 40, 30, 20)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 _LIST_MARK = re.compile(r"^(\s*\d*)([-+.)])(?=\s)")
@@ -64,17 +63,6 @@ def in_full(rows: Sequence[Shown]) -> str:
         parts.append(f"### {escaped(row.name)}")
         parts += [f"**{escaped(head)}**\n\n{_paragraphs(text)}" for head, text in row.texts]
     return "\n\n".join(parts) or "no rows"
-
-
-def as_list(texts: Sequence[str]) -> str:
-    """A Markdown list, cut where the UI would hide it behind a link; the rest is counted."""
-    lines: list[str] = []
-    for text in texts:
-        line = f"- {escaped(shortened(text, LIST_ITEM_CHARACTERS))}"
-        if len("\n".join([*lines, line])) > INLINE_CHARACTERS - 30:
-            return "\n".join([*lines, f"- and {len(texts) - len(lines)} more"])
-        lines.append(line)
-    return "\n".join(lines)
 
 
 def escaped(text: str) -> str:

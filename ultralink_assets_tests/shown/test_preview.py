@@ -65,10 +65,3 @@ def test_a_very_long_text_is_cut_and_says_how_much_is_left(tmp_path: Path) -> No
     text = "x" * (preview.FULL_TEXT_CHARACTERS + 1234)
     rows = preview.sample("dialogues", dialogues(tmp_path / "rows.parquet", [text]))
     assert "… and 1,234 characters more" in preview.in_full(rows)
-
-
-def test_a_list_that_would_not_fit_into_the_page_counts_the_rest() -> None:
-    shown = preview.as_list([f"xx:{number}:0123456789abcdef:grounded" for number in range(100)])
-    assert len(shown) < INLINE_CHARACTERS
-    items = shown.splitlines()
-    assert items[-1] == f"- and {100 - (len(items) - 1)} more"
