@@ -9,6 +9,7 @@ from ultralink_assets.shown import verdicts
 from ultralink_assets.shown.report_facts import Facts, StageFacts
 
 LARGE_SHARE = 0.2
+REASONS_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ def _of_stage(stage: StageFacts, language: str) -> Iterator[NextStep]:
             yield _of_verdict(name, verdicts.state(verdict), verdict.check_name, verdict.blocking)
     rejected, asked = stage.books.total("rejected"), stage.books.total("in") - stage.books.total("not_drawn")
     if asked and rejected / asked > LARGE_SHARE and stage.reasons:
+        most = ", ".join(f"{each.reason} {each.rows:,}" for each in stage.reasons[:REASONS_NAMED])
         yield NextStep(
-            f"{name} turned down {rejected:,} of {asked:,}, most of them as {stage.reasons[0].reason!r}: "
-            "read the examples below before you scale up."
+            f"{name} turned down {rejected:,} of {asked:,} ({most}): read the examples below before you scale up."
         )
 
 
