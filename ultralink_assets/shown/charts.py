@@ -9,7 +9,7 @@ page does not know which of both is chosen.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from xml.sax.saxutils import escape
+from html import escape
 
 INLINE_CHARACTERS = 1000  # Markdown of so many or more is shown behind a link
 MOST_BARS = 7  # fits into INLINE_CHARACTERS with labels of usual length
@@ -76,4 +76,4 @@ def _label(name: str) -> str:
 
 
 def _xml(text: str) -> str:
-    return escape("".join(character for character in text if character.isprintable()))
+    return escape("".join(character for character in text if character.isprintable()), quote=False)

@@ -121,20 +121,18 @@ def _rows_path(publication: PublicationRow | None) -> Path | None:
 
 
 def _reasons(stage: str, path: Path) -> list[Reason]:
-    key = ", ".join(f"{name}" for name in STAGES[stage].input_key)
+    key = ", ".join(STAGES[stage].input_key)
     source = "read_parquet($path, file_row_number = true)"
-    chosen = (
-        f"SELECT file_row_number FROM {source} QUALIFY row_number() "
-        f"OVER (PARTITION BY reason ORDER BY md5(concat_ws(' ', {key})), {key}) <= {EXAMPLES}"
-    )
-    rows = _rows(f"SELECT * FROM {source} SEMI JOIN ({chosen}) USING (file_row_number) ORDER BY {key}", path)
+    by_hash = f"md5(concat_ws(' ', {key}, file_row_number))"
     counted = _rows(
-        "SELECT reason, count(*) AS rows FROM read_parquet($path) GROUP BY ALL ORDER BY rows DESC, reason", path
+        f"SELECT reason, count(*) AS rows, min_by(file_row_number, {by_hash}, {EXAMPLES}) AS chosen "
+        f"FROM {source} GROUP BY reason ORDER BY rows DESC, reason",
+        path,
     )
-    return [
-        Reason(each["reason"], each["rows"], [row for row in rows if row["reason"] == each["reason"]])
-        for each in counted
-    ]
+    chosen = [number for each in counted for number in each["chosen"]]
+    rows = _rows(f"SELECT * FROM {source} WHERE list_contains($chosen, file_row_number)", path, chosen=chosen)
+    by_number = {row["file_row_number"]: row for row in rows}
+    return [Reason(each["reason"], each["rows"], [by_number[number] for number in each["chosen"]]) for each in counted]
 
 
 def _dialogues(path: Path, passages: Path | None, seed: int) -> list[Row]:

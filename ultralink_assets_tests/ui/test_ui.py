@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ultralink_assets.settings import load
+from ultralink_assets.shown import report, report_facts
+from ultralink_assets.stage import open_warehouse
 from ultralink_assets.versions import STAGES
+from ultralink_assets.warehouse import Verdict
 from ultralink_assets_tests.ui import planted, site
 from ultralink_assets_tests.ui.site import ROOT, Site
 
@@ -105,7 +110,7 @@ def test_an_asset_is_materialized_from_its_page_and_nothing_is_asked_again(serve
     run = page.locator('a[href^="/runs/"]', has_text="View").first.get_attribute("href", timeout=60_000)
     page.goto(f"{served.url}{run}")
     page.get_by_text("Success", exact=True).first.wait_for(timeout=120_000)
-    page.get_by_placeholder("Filter…").fill("dialogues/ru")
+    page.get_by_placeholder("Filter…").fill("0 requests")
     page.get_by_text("0 requests", exact=False).first.wait_for(timeout=60_000)
     assert served.requests() == before
     picture(page, "run")
@@ -124,6 +129,37 @@ def test_the_report_opens_without_a_horizontal_scroll_bar(served: Site, page: An
     assert not page.evaluate(TOO_WIDE)
     assert asked == [address]
     page.evaluate("() => document.querySelectorAll('details').forEach(each => { each.open = false })")
-    if width == 1280 and colours == "dark":
+    if colours == "dark":
         page.evaluate("() => document.querySelector('#samples').scrollIntoView()")
     picture(page, f"report-{width}-{colours}")
+
+
+UNWIELDY = [
+    "W" * 3000,
+    "https://example.org/" + "a-b_c/" * 500,
+    "汉字" * 1500,
+    "نص عربي طويل " * 200,
+    "|" * 2000,
+    "a\tb\n" * 50,
+]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_texts_that_are_hard_to_break_do_not_widen_the_report(
+    served: Site, page: Any, width: int, tmp_path: Path
+) -> None:
+    settings = load({"ULTRALINK_DATA_DIR": str(served.data_dir)}, tmp_path)
+    facts = report_facts.gather(settings, open_warehouse(settings, print), "ru")
+    rows = [
+        {**facts.dialogues[0], "turns": [{"question": text, "answer": text}], "dialogue_id": text, "passage": text}
+        for text in UNWIELDY
+    ]
+    verdict = Verdict("W" * 500, True, False, 0, {"failed": 9, "ids": UNWIELDY, "examples": UNWIELDY})
+    stages = [replace(stage, verdicts=[verdict]) for stage in facts.stages]
+    file = tmp_path / "report.html"
+    file.write_text(report.render(replace(facts, dialogues=rows, stages=stages, teachers=UNWIELDY)), encoding="utf-8")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(file.as_uri())
+    page.evaluate("() => document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert page.locator(".turn").count() > len(UNWIELDY)
+    assert not page.evaluate(TOO_WIDE)
