@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from ultralink_assets import metadata
 from ultralink_assets.records import Script, Unanswered, WorkPending
 from ultralink_assets.settings import TeacherSettings
 from ultralink_assets.stage import StageRun
@@ -81,16 +82,16 @@ def try_one(run: StageRun, teacher: TeacherSettings, name: str, script: Callable
         )
 
 
-def spending(tally: Tally, teacher: TeacherSettings) -> dict[str, Any]:
+def spending(run: StageRun, tally: Tally, teacher: TeacherSettings) -> dict[str, Any]:
     """What the run sent and spent, as metadata of the asset."""
     return {
+        **metadata.of_money(run.settings.data_dir / "ledger.sqlite", run.stage, run.language, tally.cost_usd),
         "teacher": teacher.identity,
         "requests": tally.requests,
         "ledger_hits": tally.hits,
         "retries": tally.retries,
         "prompt_tokens": tally.prompt_tokens,
         "completion_tokens": tally.completion_tokens,
-        "cost_usd": tally.cost_usd,
         "requests_per_second": round(tally.rate, 2),
     }
 

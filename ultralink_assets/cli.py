@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", help="run the SQL tests on an asset's rows and record what they say")
     command.add_argument("asset", help="for example passages/ru")
     command.set_defaults(run=_check)
+    command = commands.add_parser("report", help="write one HTML page about a language beside the data")
+    command.add_argument("language", help="for example ru")
+    command.set_defaults(run=_report)
 
     command = commands.add_parser("rollback", help="publish the version before again")
     command.add_argument("asset", help="for example dialogues/ru")
@@ -158,6 +161,20 @@ def _text(value: object) -> str:
     if value is None:
         return "null"
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
+
+
+def _report(parsed: argparse.Namespace) -> int:
+    from ultralink_assets import selection
+    from ultralink_assets.shown import report
+    from ultralink_assets.stage import open_warehouse
+    from ultralink_assets.warehouse.files import refuse_without_data
+
+    settings = settings_module.load()
+    _, language = selection.asset(f"dialogues/{parsed.language}", settings)
+    refuse_without_data(settings.data_dir)
+    warehouse = open_warehouse(settings, lambda text: print(text, file=sys.stderr))
+    print(report.write(settings, warehouse, language))
+    return 0
 
 
 def _check(parsed: argparse.Namespace) -> int:

@@ -6,7 +6,6 @@ survives any stop; a run with the same code, settings and input goes on where th
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from dagster import (
     AssetExecutionContext,
@@ -31,23 +29,19 @@ from dagster import (
     Failure,
     MaterializeResult,
     MetadataValue,
-    TableColumn,
-    TableSchema,
     asset,
 )
 
-from ultralink_assets import gates, runs, selection, versions
+from ultralink_assets import gates, metadata, runs, selection, versions
 from ultralink_assets.gates import checks, drift, sql_tests
 from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import Settings
+from ultralink_assets.shown import verdicts
 from ultralink_assets.warehouse import Books, Merged, Publication, Staging, Upstream, Verdict, Warehouse, merge
-from ultralink_assets.warehouse.tables import STAGES, duckdb_type
 
 Say = Callable[[str], None]
 PROGRESS_EVERY_S = 5
-PREVIEW_ROWS = 5
 COUNTS_SHOWN = 50
-PREVIEW_CHARACTERS = 160
 
 
 @dataclass(slots=True)
@@ -77,11 +71,22 @@ class StageRun:
         self.context.log_event(AssetObservation(source, tags={"dagster/data_version": version}))
         self._read[f"dagster/input_data_version/{source.to_user_string()}"] = version
 
+    @property
+    def _place(self) -> str:
+        return f"{self.stage}/{self.language}"
+
     def progress(self, text: str) -> None:
         """Say how far the work is, at most every few seconds."""
         if monotonic() - self._said_at >= PROGRESS_EVERY_S:
             self._said_at = monotonic()
-            self.say(f"{self.stage}/{self.language}: {text}")
+            self.say(f"{self._place}: {text}")
+
+    def _tell(self, merged: Merged, found: Sequence[Verdict]) -> None:
+        failed = [verdict for verdict in found if not verdict.passed]
+        for verdict in failed:
+            warn(self.context.log, self._place, verdict)
+        passed = f"{len(found) - len(failed)} of {len(found)} checks passed"
+        self.say(f"{self._place}: published {merged.rows:,} rows, {merged.rejected:,} rejected; {passed}")
 
     def of_other_languages(self) -> dict[str, Path]:
         """The rows that this stage has published in other languages, by language."""
@@ -91,45 +96,36 @@ class StageRun:
 
     def merge(self, *, turn_down: pa.Table | None = None, keep_sql: str | None = None) -> Merged:
         """All staged units as one, see `ultralink_assets.warehouse.merge`."""
+        self.progress("all units are made; putting them together and checking the rows")
         return merge(self.staging, turn_down=turn_down, keep_sql=keep_sql)
 
     def publish(
-        self, merged: Merged, books: Books, verdicts: Sequence[Verdict], metadata: Mapping[str, Any]
+        self, merged: Merged, books: Books, found: Sequence[Verdict], notes: Mapping[str, Any]
     ) -> MaterializeResult[None]:
         """Publish rows, books and verdicts in one transaction, forget the staged units, and report to Dagster."""
-        preview = _preview(merged.rows_path)
+        shown = metadata.of_rows(self.warehouse, self.stage, self.language, merged, books)
         if drift.GATE in gates.WARNINGS[self.stage]:
-            verdicts = [*verdicts, self._drift(merged, books)]
+            found = [*found, self._drift(merged, books)]
         self.warehouse.publish(
             Publication(
                 stage=self.stage,
                 partition=self.language,
                 merged=merged,
                 books=books,
-                verdicts=(*verdicts, *sql_tests.unanswered(self.stage)),
+                verdicts=(*found, *sql_tests.unanswered(self.stage)),
                 code_version=versions.code_version(self.settings, self.stage, self.language),
                 run_id=self.context.run_id,
                 inputs=self.inputs,
             )
         )
         self.staging.clear_all()
-        for verdict in verdicts:
-            if not verdict.passed:
-                warn(self.context.log, f"{self.stage}/{self.language}", verdict)
-        report = {
-            "dagster/row_count": merged.rows,
-            "rejected": merged.rejected,
-            "books": MetadataValue.md(_books_table(books)),
-            "preview": MetadataValue.md(preview),
-            "warehouse": MetadataValue.path(str(self.warehouse.path)),
-            **metadata,
-        }
+        self._tell(merged, found)
         return MaterializeResult(
             asset_key=self.key,
-            metadata=report,
+            metadata={**shown, **notes, **metadata.of_places(self.warehouse.path, self.language)},
             data_version=DataVersion(merged.data_version),
             tags=self._read,
-            check_results=list(checks.results(self.stage, self.key, verdicts)),
+            check_results=list(checks.results(self.stage, self.key, found)),
         )
 
     def _drift(self, merged: Merged, books: Books) -> Verdict:
@@ -145,9 +141,8 @@ class StageRun:
 
 def warn(log: DagsterLogManager, asset: str, verdict: Verdict) -> None:
     """Say in the log what a check found that did not pass."""
-    detail = json.dumps(dict(verdict.detail), ensure_ascii=False, default=str)
     say = log.error if verdict.blocking else log.warning
-    words = f"{asset}: the check {verdict.check_name!r} did not pass: {detail}"
+    words = verdicts.in_log(asset, verdict)
     say(words)
     selection.say_last(words)
 
@@ -166,11 +161,12 @@ def make_asset(
         group_name=folder,
         description=description,
         tags={"language": language},
-        kinds={stage, "python", "duckdb"},  # the UI shows of a key its last part alone
+        # The graph writes only the last part of a key into a node (1.13): the kinds below it say which stage it is.
+        kinds={stage, "duckdb"},
         owners=["team:ultralink"],
         code_version=versions.code_version(settings, stage, language),
         check_specs=checks.specs(stage, key),
-        metadata={"dagster/column_schema": column_schema(stage)},
+        metadata={"dagster/column_schema": metadata.column_schema(stage)},
     )
 
 
@@ -231,12 +227,6 @@ def opened(
         yield StageRun(context, settings, stage, language, open_warehouse(settings, context.log.info), staging, inputs)
 
 
-def column_schema(stage: str) -> TableSchema:
-    """The columns of a stage's table, for the UI."""
-    fields = STAGES[stage].schema
-    return TableSchema([TableColumn(field.name, duckdb_type(field.type)) for field in fields])
-
-
 def open_warehouse(settings: Settings, say: Say) -> Warehouse:
     """The warehouse that the settings name."""
     return Warehouse(
@@ -263,21 +253,3 @@ def count_table(name: str, counts: Counter[str]) -> MetadataValue[str | None]:
     """The most frequent keys with their counts, for the UI."""
     lines = [f"| {key} | {count:,} |" for key, count in counts.most_common(COUNTS_SHOWN)]
     return MetadataValue.md("\n".join([f"| {name} | count |", "| --- | ---: |", *lines]))
-
-
-def _books_table(books: Books) -> str:
-    lines = [f"| {side} | {reason or 'all'} | {rows:,} |" for (side, reason), rows in sorted(books.rows.items())]
-    return "\n".join(["| side | reason | rows |", "| --- | --- | ---: |", *lines])
-
-
-def _preview(rows_path: Path) -> str:
-    with duckdb.connect() as connection:
-        relation = connection.from_parquet(str(rows_path)).limit(PREVIEW_ROWS)
-        columns, rows = relation.columns, relation.fetchall()
-    lines = [f"| {' | '.join(_cell(value) for value in row)} |" for row in rows]
-    return "\n".join([f"| {' | '.join(columns)} |", "|" + " --- |" * len(columns), *lines])
-
-
-def _cell(value: object) -> str:
-    text = " ".join(str(value).split()).replace("|", "\\|")
-    return text if len(text) <= PREVIEW_CHARACTERS else text[:PREVIEW_CHARACTERS] + "…"

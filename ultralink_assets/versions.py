@@ -22,6 +22,11 @@ PAID = frozenset({"dialogues", "judgements"})  # stages that ask a teacher
 _TEACHER_KEYS = {"model", "temperature", "top_p", "max_tokens", "context_tokens", "extra_body"}
 
 
+def is_optional(settings: Settings, stage: str) -> bool:
+    """Whether nothing is missing while the stage was never made: people bring its input, or it is switched off."""
+    return stage in BY_PEOPLE or (stage == "judgements" and not settings.judgements.sample)
+
+
 def before(stage: str) -> list[str]:
     """All stages that a stage is made of, the nearest first."""
     nearest = [UPSTREAM[stage]] if stage in UPSTREAM else []

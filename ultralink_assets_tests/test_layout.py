@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ultralink_assets"
 STAGE_FOLDERS = {"from_wikipedia", "judging", "reviews"}
-SERVICES = {"settings", "teacher", "warehouse", "gates", "versions"}
+SERVICES = {"settings", "teacher", "warehouse", "gates", "versions", "shown"}
 BASE = {"records", "languages"}
 KNOWS_DAGSTER = {
     "assets",  # one in each stage folder
@@ -20,6 +20,7 @@ KNOWS_DAGSTER = {
     "stage",
     "runs",
     "limits",
+    "metadata",
     "demo",
     "rollback",
     "automation",

@@ -187,7 +187,7 @@ def _dialogues(settings: Settings, language: str) -> AssetsDefinition:
             verdicts = stage_checks.check_dialogues(
                 merged.rows_path, books, language, upstream.rows_path, settings.gates, run.of_other_languages()
             )
-            return run.publish(merged, books, verdicts, asking.spending(tally, teacher))
+            return run.publish(merged, books, verdicts, asking.spending(run, tally, teacher))
 
     return stage.make_asset(dialogues, settings, language, "from_wikipedia", DESCRIPTIONS["dialogues"])
 

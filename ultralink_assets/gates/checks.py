@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetKey, MetadataValue
 
 from ultralink_assets.gates import BLOCKING, DESCRIPTIONS, WARNINGS
+from ultralink_assets.shown import verdicts
 from ultralink_assets.warehouse import Verdict
 
 
@@ -16,9 +18,9 @@ def specs(stage: str, key: AssetKey) -> list[AssetCheckSpec]:
     return [AssetCheckSpec(name, asset=key, blocking=hard, description=DESCRIPTIONS[name]) for name, hard in names]
 
 
-def results(stage: str, key: AssetKey, verdicts: Sequence[Verdict]) -> Iterable[AssetCheckResult]:
+def results(stage: str, key: AssetKey, found: Sequence[Verdict]) -> Iterable[AssetCheckResult]:
     """One result a spec. A check without a verdict has failed: nobody looked."""
-    by_name = {verdict.check_name: verdict for verdict in verdicts}
+    by_name = {verdict.check_name: verdict for verdict in found}
     for spec in specs(stage, key):
         verdict = by_name.get(spec.name)
         severity = AssetCheckSeverity.ERROR if spec.blocking else AssetCheckSeverity.WARN
@@ -36,5 +38,13 @@ def results(stage: str, key: AssetKey, verdicts: Sequence[Verdict]) -> Iterable[
             asset_key=key,
             check_name=spec.name,
             severity=severity,
-            metadata={"undecided": verdict.undecided, "detail": MetadataValue.json(verdict.detail)},
+            metadata=_metadata(verdict),
         )
+
+
+def _metadata(verdict: Verdict) -> dict[str, Any]:
+    """Numbers are plotted over time by the UI; ids and examples are plain texts, which it shows in the page (1.13)."""
+    numbers = {name: value for name, value in verdict.detail.items() if isinstance(value, int | float)}
+    lists = {"ids": verdicts.offenders(verdict), "examples": verdicts.examples(verdict)}
+    shown = {name: MetadataValue.text("; ".join(texts)) for name, texts in lists.items() if texts}
+    return {**shown, "undecided": verdict.undecided, **numbers, "detail": MetadataValue.json(verdict.detail)}

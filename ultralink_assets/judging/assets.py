@@ -56,7 +56,7 @@ def _judgements(settings: Settings, language: str) -> AssetsDefinition:
             verdicts = stage_checks.check_judgements(
                 merged.rows_path, books, _outcomes(run), settings.judgements, settings.gates.max_rejected_share
             )
-            return run.publish(merged, books, verdicts, asking.spending(tally, asked))
+            return run.publish(merged, books, verdicts, asking.spending(run, tally, asked))
 
     return stage.make_asset(judgements, settings, language, "judging", DESCRIPTION)
 

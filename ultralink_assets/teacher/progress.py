@@ -98,16 +98,16 @@ class Progress:
     def _line(self, last: bool) -> str:
         (then, ended_then, sent_then), (now, ended, sent) = self._marks[0], self._marks[-1]
         rate = self._tally.rate if last else (sent - sent_then) / max(now - then, 1e-9)
+        sent_so_far = f"{self._tally.requests} requests, {rate:.1f}/s" if last else f"{rate:.1f} requests/s"
         parts = [f"{self._title} {self.done}/{self._total} done", f"{self._rejected()} rejected"]
-        parts += [f"{self.pending} pending"]
-        parts += [f"{self._tally.requests} requests" if last else "", f"{rate:.1f} requests/s"]
+        parts += [f"{self.pending} pending", sent_so_far]
         if self._tally.cost_usd is not None:
             parts.append(f"${self._tally.cost_usd:.2f}")
         if last:
-            parts.append(f"{self._tally.seconds:.0f} s")
+            parts.append(_span(self._tally.seconds))
         elif ended > ended_then:
             parts.append(f"{_span((self._total - ended) * (now - then) / (ended - ended_then))} left")
-        return ", ".join(part for part in parts if part)
+        return ", ".join(parts)
 
 
 def _span(seconds: float) -> str:
