@@ -92,6 +92,8 @@ def test_the_full_text_is_one_click_away(served: Site, page: Any) -> None:
     page.goto(served.url + ASSET)
     metadata_row(page, "full_text").get_by_text("[Show Markdown]").click(timeout=60_000)
     page.get_by_text("Answer 1", exact=True).first.wait_for()
+    first = page.get_by_text("Question 1 (first)", exact=True).first
+    first.evaluate("question => question.scrollIntoView({block: 'center'})")
     picture(page, "full_text")
 
 
