@@ -1,4 +1,4 @@
-"""The README's settings are valid, and its commands exist."""
+"""The settings of README and operating guide are valid, and their commands exist."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from ultralink_assets import cli
 from ultralink_assets.versions import STAGES
 from ultralink_assets_tests.conftest import Project
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted(set(re.findall(r"^ultralink (\S+)", README, flags=re.MULTILINE)))
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+COMMANDS = sorted(set(re.findall(r"^ultralink (\S+)", README + OPERATING, flags=re.MULTILINE)))
 
 
 def test_the_settings_block_is_valid(project: Project) -> None:
@@ -21,6 +23,17 @@ def test_the_settings_block_is_valid(project: Project) -> None:
     assert settings.teacher is not None
     assert settings.teacher.budget_usd == 25
     assert set(settings.raw_wikipedia) == {"ru"}
+
+
+@pytest.mark.parametrize("block", re.findall(r"```toml\n(.*?)```", OPERATING, flags=re.DOTALL))
+def test_the_settings_blocks_of_the_guide_are_valid(project: Project, block: str) -> None:
+    settings = project(block)
+    assert settings.automation.paid or settings.teacher is not None
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\((docs/[^)]+)\)", README))
+def test_every_page_it_links_to_is_there(link: str) -> None:
+    assert (ROOT / link).is_file()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
