@@ -9,8 +9,7 @@ clause.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, lru_cache
@@ -20,6 +19,7 @@ from typing import Literal
 from ultralink_assets import languages, sample
 from ultralink_assets.languages.words import LETTERS
 from ultralink_assets.teacher import demo_terms
+from ultralink_assets.teacher.demo_words import WORD, Vocabulary, long_words, names_in, vocabulary_of
 
 Kind = Literal["year", "amount", "pair", "detail"]
 
@@ -34,19 +34,11 @@ class Choice(Enum):
 
 DETAIL_WORDS = 5
 DETAIL_CHARACTERS = range(5, 12)  # of a whole clause, in scripts without blanks
-NAME_WORDS = 3
-LONGEST_WORD = 24  # what is longer is no word but an address or a chain
 MOST_FACTS = 45
 ENOUGH_FACTS = 21  # six turns of three, and some for another attempt
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
-# The class leaves out the lower case letters of the commonest scripts; `_names` sorts out the rest.
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-џ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
-_CAPITALISED = re.compile(rf"(?<![\w'’\-]){_CAPITAL}(?: {_CAPITAL})*")
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"[^,;:.!?…。！？，；：、()\[\]{}«»“”„\"—–=/|*#<>\n]+")
-# A word with a capital after a word or a comma, so not at the beginning of a sentence.
-_INSIDE = re.compile(rf"(?<=[^\W\d_][ ,])\s?({_CAPITAL})")
 _YEAR_LIKE = re.compile(r"[12]\d{3}(?![.,]?\d)")
 _NO_TERM = "«»“”„《》「」，。、：；？！"  # a quotation of several clauses is none
 _QUOTED = re.compile(
@@ -107,38 +99,7 @@ def _is_new(term: str, used: set[str]) -> bool:
 
 def words_of(question: str) -> list[str]:
     """What a question names: its quoted words, else its longest ones."""
-    return _QUOTED.findall(question) or _long_words(question)
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Of a passage: how often each word stands in it (case-folded), which words it writes with a small letter, and
-    which with a capital inside of a sentence; where words are not parted, those that recur.
-    """
-
-    counts: Mapping[str, int]
-    small: frozenset[str]
-    capital: frozenset[str]
-    recurring: frozenset[str]
-
-    def is_name(self, word: str) -> bool:
-        return word in self.capital and word.casefold() not in self.small
-
-    def only_begins(self, word: str) -> bool:
-        """Whether the word has its capital from the sentence that it begins: nothing is known of it."""
-        return word[0].isupper() and word not in self.capital and word.casefold() not in self.small
-
-
-@lru_cache(maxsize=16)
-def vocabulary_of(passage: str, particles: frozenset[str] = frozenset()) -> Vocabulary:
-    """``particles``: the function words of a language that does not part words; without them none is looked for."""
-    words = [_bare(word) for word in _WORD.findall(passage)]
-    return Vocabulary(
-        counts=Counter(word.casefold() for word in words),
-        small=frozenset(word for word in words if word[0].islower()),
-        capital=frozenset(_bare(word) for word in _INSIDE.findall(passage)),
-        recurring=demo_terms.recurring(passage, particles) if particles else frozenset(),
-    )
+    return _QUOTED.findall(question) or long_words(question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +123,11 @@ class Rules:
         """Names first, then quoted words, then the passage's own; no word twice and none that the title holds."""
         taken = set(_words(title))
         sentence = self.elided.sub("", sentence)
-        names = [*_names(sentence, known), *_QUOTED.findall(sentence), *demo_terms.found_in(sentence, known.recurring)]
+        names = [
+            *names_in(sentence, known),
+            *_QUOTED.findall(sentence),
+            *demo_terms.found_in(sentence, known.recurring),
+        ]
         if choice is Choice.NAMES and not names:
             return
         for term in chain(names, self.common(sentence, known, choice)):
@@ -176,7 +141,7 @@ class Rules:
         the last resort."""
         if self.particles:
             return demo_terms.chunks(sentence, self.particles) if choice is Choice.WORDS else []
-        words = sorted(_long_words(sentence), key=lambda word: -known.counts.get(word.casefold(), 0))
+        words = sorted(long_words(sentence), key=lambda word: -known.counts.get(word.casefold(), 0))
         poor = {word for word in words if known.only_begins(word) or self.no_term.fullmatch(word)}
         return [word for word in words if word not in poor] + [w for w in words if w in poor and choice is Choice.WORDS]
 
@@ -223,32 +188,6 @@ def _rules(code: str) -> Rules:
     )
 
 
-def _names(sentence: str, known: Vocabulary) -> list[str]:
-    """Runs of capitalised words without those at their ends that are no names; longer runs first."""
-    names = []
-    for match in _CAPITALISED.finditer(sentence):
-        words = [_bare(word) for word in match[0].split(" ")]
-        while words and not known.is_name(words[0]):
-            del words[0]
-        while words and not known.is_name(words[-1]):
-            del words[-1]
-        name = " ".join(words[-NAME_WORDS:])
-        if len(name) > 3:
-            names.append(name)
-    return sorted(names, key=lambda name: " " not in name)
-
-
-def _bare(word: str) -> str:
-    """Without the "'s" of a possessive, which another language would write as an ending."""
-    return word[:-2] if len(word) > 3 and word[-2] in "'’" else word
-
-
-def _long_words(sentence: str) -> list[str]:
-    """Longest first."""
-    words = {_bare(word) for word in _WORD.findall(sentence)}
-    return sorted((word for word in words if 5 < len(word) < LONGEST_WORD), key=lambda word: (-len(word), word))
-
-
 def _words(text: str) -> list[str]:
     """Folded words, the parts of a hyphened one apart; good enough for what holds no punctuation."""
     return text.casefold().replace("-", " ").replace(",", " ").replace("(", " ").replace(")", " ").split()
@@ -266,4 +205,4 @@ def _ending(clause: str) -> str:
     last = words[-DETAIL_WORDS:]
     while len(last) > 3 and len(last[0]) < 4:
         last = last[1:]
-    return " ".join(last) if all(_WORD.fullmatch(word) for word in last) else ""
+    return " ".join(last) if all(WORD.fullmatch(word) for word in last) else ""
