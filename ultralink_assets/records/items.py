@@ -1,0 +1,39 @@
+"""Items of English data and what becomes of them: frozen rows of the pipeline that makes general ability."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from ultralink_assets.records.rows import Turn
+
+Part = Literal["chat", "math", "code"]
+PARTS: tuple[Part, ...] = get_args(Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One conversation of English data, one row of ``english_sft``.
+
+    ``item_id`` is made of the turns alone; ``source`` is the file's name and ``source_row`` its row there, from 0.
+    ``family`` names the original of which this is one of several rephrasings (MetaMathQA), where the data set says so.
+    """
+
+    item_id: str
+    part: Part
+    source: str
+    source_row: int
+    family: str | None
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An item in one language, one row of ``translated_sft``; its English turns are found by ``item_id``."""
+
+    item_id: str
+    language: str
+    part: Part
+    turns: tuple[Turn, ...]
+    teacher: str
+    prompt_version: str

@@ -1,0 +1,129 @@
+"""The sections of the settings, typed: one class a table of ``ultralink.toml``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+DEMO = "demo"
+
+
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Prices(Section):
+    """US dollars for a million tokens. ``cached_input`` defaults to ``input``."""
+
+    input: float = Field(ge=0)
+    cached_input: float | None = Field(default=None, ge=0)
+    output: float = Field(ge=0)
+
+
+class TeacherSettings(Section):
+    """An OpenAI-compatible endpoint, how to ask it, and how fast."""
+
+    base_url: Texts = (DEMO,)
+    model: str = ""
+    name: str = ""
+    api_key_env: str = "OPENAI_API_KEY"
+    temperature: float = Field(default=0.7, ge=0)
+    top_p: float = Field(default=1.0, gt=0, le=1)
+    max_tokens: int = Field(default=2048, gt=0)
+    context_tokens: int = Field(default=32768, gt=0)
+    extra_body: dict[str, Any] = {}
+    max_in_flight: int = Field(default=256, gt=0)
+    requests_per_minute: int = Field(default=0, ge=0)
+    tokens_per_minute: int = Field(default=0, ge=0)
+    deadline_s: float = Field(default=120, gt=0)
+    budget_usd: float = Field(default=0, ge=0)
+    price_per_million: Prices | None = None
+
+    @property
+    def demo(self) -> bool:
+        """Whether the built-in demo teacher answers."""
+        return self.base_url == (DEMO,)
+
+    @property
+    def identity(self) -> str:
+        """The teacher's name in the ledger and in every row; replicas behind several urls share one name."""
+        if self.demo:
+            return DEMO
+        return self.name or f"{self.model}@{self.base_url[0]}"
+
+    @model_validator(mode="after")
+    def _complete(self) -> TeacherSettings:
+        if not self.base_url or any(url != DEMO and "://" not in url for url in self.base_url):
+            raise ValueError('base_url: "demo", or urls such as "http://127.0.0.1:8400/v1"')
+        if DEMO in self.base_url and not self.demo:
+            raise ValueError('base_url: "demo" stands alone, not in a list with other urls')
+        if not self.demo and not self.model:
+            raise ValueError("model: missing; name the model that the endpoint serves")
+        if self.budget_usd and self.price_per_million is None:
+            raise ValueError("budget_usd: a budget needs price_per_million (input, output)")
+        return self
+
+
+class PassagesSettings(Section):
+    """Article and passage limits, in tokens, and how many passages are drawn."""
+
+    min_tokens: int = Field(default=1000, ge=1)
+    max_tokens: int = Field(default=10000, ge=1)
+    passage_tokens: int = Field(default=2000, ge=50)
+    per_page: int = Field(default=2, ge=0)
+    per_language: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> PassagesSettings:
+        if self.min_tokens > self.max_tokens:
+            raise ValueError("min_tokens: larger than max_tokens, so no article would be kept")
+        return self
+
+
+class DialoguesSettings(Section):
+    """How dialogues end, and which kinds are made."""
+
+    end_probability: float = Field(default=0.1, gt=0, le=1)
+    closed_book: Literal["off", "twin"] = "off"
+    document_in_question_share: Share = 0.0
+
+
+class JudgementsSettings(Section):
+    """How many turns of grounded dialogues a judge reads, and what has to come out."""
+
+    sample: Share = 0.0  # of the turns; 0: no judge is asked
+    min_yes_share: Share = 0.8  # of the judged turns, for each criterion; unsure is no yes
+    max_wrong_canaries: Share = 0.2  # of the rows by which the judge itself is judged
+
+
+class ToxicitySettings(Section):
+    """A text-classification model of transformers: a folder, or a name of its hub. Without one, words decide alone."""
+
+    model: str = ""
+    label: str = "toxic"
+    threshold: Share = 0.5
+
+
+class GatesSettings(Section):
+    """Limits of the gates. ``override`` lists gates whose failure does not stop the flow: ``"passages/language"``."""
+
+    max_rejected_share: Share = 0.5  # of the rows that were asked about
+    near_duplicate_similarity: float = Field(default=0.8, gt=0, le=1)
+    max_drift: Share = 0.2  # from the version before: of counts and means, or points of a share
+    override: Texts = ()
+    toxicity: ToxicitySettings = ToxicitySettings()
+
+
+class AutomationSettings(Section):
+    """What may start by itself where automation is switched on in the UI."""
+
+    paid: bool = False  # stages that ask a teacher too
