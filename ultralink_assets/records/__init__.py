@@ -20,6 +20,7 @@ from ultralink_assets.records.findings import (
     Finding,
     Outcome,
     Said,
+    Translated,
 )
 from ultralink_assets.records.items import PARTS, Item, Part, Translation
 from ultralink_assets.records.requests import (
@@ -79,6 +80,7 @@ __all__ = [
     "Step",
     "TeacherError",
     "TeacherStopped",
+    "Translated",
     "Translation",
     "Turn",
     "UltralinkError",

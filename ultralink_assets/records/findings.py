@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from ultralink_assets.records.items import Part
 from ultralink_assets.records.requests import Message
 from ultralink_assets.records.rows import Turn
 
@@ -45,3 +46,14 @@ class Said:
     history: tuple[Turn, ...] = ()
     prompts: tuple[Message, ...] = ()
     headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """One translated text beside its English, as the gates of translations see it; ``language`` is the target's."""
+
+    language: str
+    part: Part
+    role: Literal["question", "answer"]
+    source: str
+    text: str
