@@ -17,7 +17,7 @@ from dagster import (
     sensor,
 )
 
-from ultralink_assets import automation, gates, runs, selection, sql_checks
+from ultralink_assets import automation, flow, gates, runs, selection, sql_checks
 from ultralink_assets import settings as settings_module
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.judging import assets as judging
@@ -49,10 +49,11 @@ RESOURCES = {"teacher_limits": TeacherLimits()}
 
 
 def assets(settings: Settings) -> list[AssetsDefinition]:
-    """Every asset of every configured language, and the SQL tests as their checks."""
+    """Every asset of every partition, and the SQL tests as their checks."""
     parts = (from_wikipedia, reviews, judging)
     made = [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
-    return [*made, *(sql_checks.build(settings, language) for language in settings.languages)]
+    partitions = dict.fromkeys(partition for _, partition in flow.places(settings))
+    return [*made, *(sql_checks.build(settings, partition) for partition in partitions)]
 
 
 def build(settings: Settings) -> Definitions:

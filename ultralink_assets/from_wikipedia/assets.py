@@ -50,7 +50,7 @@ def _raw_wikipedia(settings: Settings, language: str) -> AssetsDefinition:
             _read_dump(run, sources)
             damage, unknown = _notes(run)
             merged, books = run.merge(), run.staging.books()
-            run.note_read(stage.dump_key(language), dump)
+            run.note_read(stage.source_key(run.place), dump)
             return run.publish(
                 merged,
                 books,

@@ -22,7 +22,7 @@ from ultralink_assets.records.findings import (
     Said,
     Translated,
 )
-from ultralink_assets.records.items import PARTS, Item, Part, Translation
+from ultralink_assets.records.items import PARTS, AgnosticItem, Criteria, Item, Part, Score, Translation
 from ultralink_assets.records.requests import (
     Ask,
     Made,
@@ -50,10 +50,12 @@ from ultralink_assets.records.rows import (
 
 __all__ = [
     "PARTS",
+    "AgnosticItem",
     "AlreadyRunning",
     "Article",
     "Ask",
     "BudgetReached",
+    "Criteria",
     "Dialogue",
     "Ended",
     "Finding",
@@ -74,6 +76,7 @@ __all__ = [
     "Review",
     "ReviewerVerdict",
     "Said",
+    "Score",
     "Script",
     "Section",
     "SettingsError",

@@ -21,10 +21,46 @@ class Item:
 
     item_id: str
     part: Part
+    language: str
     source: str
     source_row: int
     family: str | None
     turns: tuple[Turn, ...]
+
+
+Score = Literal[0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What binds a conversation to one culture or language, by the paper's seven criteria; 1 where something does."""
+
+    human_name: Score
+    code_or_formula: Score
+    place: Score
+    custom: Score
+    wordplay: Score
+    tradition: Score
+    company: Score
+
+
+@dataclass(frozen=True, slots=True)
+class AgnosticItem:
+    """An item that holds for every culture, one row of ``agnostic_sft``.
+
+    ``criteria``, ``teacher`` and ``prompt_version`` are those of the filter; null where none was asked (math, code).
+    """
+
+    item_id: str
+    part: Part
+    language: str
+    source: str
+    source_row: int
+    family: str | None
+    turns: tuple[Turn, ...]
+    criteria: Criteria | None
+    teacher: str | None
+    prompt_version: str | None
 
 
 @dataclass(frozen=True, slots=True)

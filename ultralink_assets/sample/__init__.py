@@ -12,11 +12,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from ultralink_assets.records import InputError
+from ultralink_assets.records import PARTS, InputError, Part
 from ultralink_assets.sample.phrases import Phrases, load_phrases
 from ultralink_assets.sample.replays import Attempt, Planted, Replay, load_replays, planted_in
 
-__all__ = ["Attempt", "Phrases", "Planted", "Replay", "dump", "languages", "phrases", "planted", "replays"]
+__all__ = ["Attempt", "Phrases", "Planted", "Replay", "dump", "languages", "parts", "phrases", "planted", "replays"]
 
 FOLDER = Path(__file__).parent
 
@@ -25,6 +25,12 @@ FOLDER = Path(__file__).parent
 def languages() -> tuple[str, ...]:
     """The codes of the languages that the sample holds, sorted."""
     return tuple(sorted(path.parent.name for path in FOLDER.glob("*/demo.toml")))
+
+
+@cache
+def parts() -> tuple[Part, ...]:
+    """The parts of English data that the sample holds."""
+    return tuple(part for part in PARTS if (FOLDER / "english" / f"{part}.jsonl").is_file())
 
 
 def dump(language: str) -> Path:

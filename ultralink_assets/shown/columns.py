@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _COMMON = {"language": "Code of the language entry; the partition of the table."}
+_ITEM = {
+    "part": "chat, math or code; the partition of the table.",
+    "item_id": "Hash of part and turns: the same conversation keeps its id.",
+    "language": "The language that the data came in.",
+    "source": "The file's name.",
+    "source_row": "The row of that file, from 0.",
+    "family": "The original of which this is one of several rephrasings; null where the data do not say.",
+    "turns": "Questions and answers in their order.",
+}
 _ARTICLE = {
     "page_id": "The article's id in its Wikipedia.",
     "revision_id": "The revision that was read; null where the source has none.",
@@ -68,6 +77,13 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "verdicts": "The last verdict of each reviewer.",
             "gates": "What the gates had said of the item: kept or turned down.",
             "gates_reason": "Why the gates had turned it down; null where they kept it.",
+        },
+        "english_sft": _ITEM,
+        "agnostic_sft": {
+            **_ITEM,
+            "criteria": "What the filter found by its seven criteria, all 0; null where none was asked.",
+            "teacher": "Who filtered; null where no teacher was asked.",
+            "prompt_version": "Version of the filter's prompts; null where no teacher was asked.",
         },
     }
 )

@@ -28,7 +28,11 @@ def _add_reviews(connection: duckdb.DuckDBPyConnection) -> object:
     return connection.execute(tables.stage_ddl("reviews"))
 
 
-UPGRADES: tuple[Upgrade, ...] = (_name_inputs, _add_judgements, _add_reviews)
+def _add_english_data(connection: duckdb.DuckDBPyConnection) -> object:
+    return connection.execute(tables.stage_ddl("english_sft") + tables.stage_ddl("agnostic_sft"))
+
+
+UPGRADES: tuple[Upgrade, ...] = (_name_inputs, _add_judgements, _add_reviews, _add_english_data)
 
 
 def newest(upgrades: Sequence[Upgrade]) -> int:

@@ -16,6 +16,12 @@ import pyarrow as pa
 SECTIONS = pa.list_(pa.struct([("level", pa.int32()), ("heading", pa.string()), ("text", pa.string())]))
 TURNS = pa.list_(pa.struct([("question", pa.string()), ("answer", pa.string())]))
 TEXTS = pa.list_(pa.string())
+CRITERIA = pa.struct(
+    [
+        (name, pa.int32())
+        for name in ("human_name", "code_or_formula", "place", "custom", "wordplay", "tradition", "company")
+    ]
+)
 VERDICTS = pa.list_(pa.struct([("reviewer", pa.string()), ("verdict", pa.string()), ("note", pa.string())]))
 
 
@@ -152,8 +158,45 @@ _JUDGEMENTS = StageTable(
     ),
 )
 
+_ITEM = (
+    ("part", pa.string()),
+    ("item_id", pa.string()),
+    ("language", pa.string()),
+    ("source", pa.string()),
+    ("source_row", pa.int64()),
+    ("family", pa.string()),
+    ("turns", TURNS),
+)
+_ENGLISH_SFT = StageTable(
+    name="english_sft",
+    key=("part", "item_id"),
+    input_key=("part", "source", "source_row"),
+    partition_column="part",
+    columns=_ITEM,
+    nullable=frozenset({"family"}),
+)
+_AGNOSTIC_SFT = StageTable(
+    name="agnostic_sft",
+    key=("part", "item_id"),
+    input_key=("part", "item_id"),
+    partition_column="part",
+    columns=(*_ITEM, ("criteria", CRITERIA), ("teacher", pa.string()), ("prompt_version", pa.string())),
+    nullable=frozenset({"family", "criteria", "teacher", "prompt_version"}),
+)
+
 STAGES: Mapping[str, StageTable] = MappingProxyType(
-    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES, _JUDGEMENTS, _REVIEWS)}
+    {
+        stage.name: stage
+        for stage in (
+            _RAW_WIKIPEDIA,
+            _PASSAGES,
+            _DIALOGUES,
+            _JUDGEMENTS,
+            _REVIEWS,
+            _ENGLISH_SFT,
+            _AGNOSTIC_SFT,
+        )
+    }
 )
 
 # Facts about stages. `publication` numbers the publications of one stage and partition; `snapshot` is relative to the

@@ -18,6 +18,8 @@ WITHOUT = (
     "ALTER TABLE publications DROP COLUMN inputs",
     "DROP TABLE judgements; DROP TABLE judgements_rejected",
     "DROP TABLE reviews; DROP TABLE reviews_rejected",
+    "DROP TABLE english_sft; DROP TABLE english_sft_rejected; "
+    "DROP TABLE agnostic_sft; DROP TABLE agnostic_sft_rejected",
 )
 
 
