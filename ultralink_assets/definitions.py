@@ -53,7 +53,7 @@ def assets(settings: Settings) -> list[AssetsDefinition]:
     parts = (from_wikipedia, reviews, judging)
     made = [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
     partitions = dict.fromkeys(partition for _, partition in flow.places(settings))
-    return [*made, *(sql_checks.build(settings, partition) for partition in partitions)]
+    return [*made, *(checks for partition in partitions for checks in sql_checks.build(settings, partition))]
 
 
 def build(settings: Settings) -> Definitions:

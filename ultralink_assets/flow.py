@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ultralink_assets import sample
+from ultralink_assets import languages, sample
 from ultralink_assets.records import PARTS
 from ultralink_assets.settings import Settings
 
@@ -23,7 +23,11 @@ STAGES = (
     "reviews",
     "english_sft",
     "agnostic_sft",
+    "translated_sft",
+    "pruned_mix",
+    "dataset",
 )
+EVERYTHING = "all"  # the partition of what holds every language
 BY_PART = frozenset({"english_sft", "agnostic_sft"})
 BY_PEOPLE = frozenset({"reviews"})  # stages whose input comes in by hand: no dump, no teacher, no automation
 _SAME_PARTITION: Mapping[str, str] = MappingProxyType(
@@ -36,7 +40,18 @@ def partitions(settings: Settings, stage: str) -> tuple[str, ...]:
     """The partitions of a stage, in the order in which they are shown."""
     if stage in BY_PART:
         return parts(settings)
+    if stage == "translated_sft":
+        return translated(settings)
+    if stage == "pruned_mix":
+        return tuple(code for code in settings.languages if _mixed(settings, code))
+    if stage == "dataset":
+        return (EVERYTHING,) if partitions(settings, "pruned_mix") else ()
     return settings.languages
+
+
+def translated(settings: Settings) -> tuple[str, ...]:
+    """The languages that English data are translated into, in the order of the settings; none without such data."""
+    return tuple(code for code in settings.languages if code != languages.SOURCE and parts(settings))
 
 
 def parts(settings: Settings) -> tuple[str, ...]:
@@ -54,7 +69,23 @@ def places(settings: Settings) -> list[Place]:
 def made_of(settings: Settings, place: Place) -> list[Place]:
     """The places whose rows a place is made of; none where the input comes from outside."""
     stage, partition = place
+    if stage == "translated_sft":
+        return [("agnostic_sft", part) for part in parts(settings)]
+    if stage == "pruned_mix":
+        return _mixed(settings, partition)
+    if stage == "dataset":
+        return [("pruned_mix", code) for code in partitions(settings, "pruned_mix")]
     return [(_SAME_PARTITION[stage], partition)] if stage in _SAME_PARTITION else []
+
+
+def _mixed(settings: Settings, language: str) -> list[Place]:
+    """What a language's mix is made of: its dialogues and translations; in the language of the data, these data."""
+    dialogues = settings.sample or language in settings.raw_wikipedia
+    if language == languages.SOURCE:
+        general = [("agnostic_sft", part) for part in parts(settings)]
+    else:
+        general = [("translated_sft", language)] * bool(parts(settings))
+    return [("dialogues", language)] * dialogues + general
 
 
 def consulted(place: Place) -> list[Place]:
@@ -78,7 +109,7 @@ def input_name(upstream: Place, place: Place) -> str:
 
 def asks_a_teacher(place: Place) -> bool:
     """Whether making it costs money."""
-    return place[0] in {"dialogues", "judgements"} or place == ("agnostic_sft", "chat")
+    return place[0] in {"dialogues", "judgements", "translated_sft"} or place == ("agnostic_sft", "chat")
 
 
 def is_optional(settings: Settings, stage: str) -> bool:

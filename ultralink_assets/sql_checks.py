@@ -1,7 +1,7 @@
 """The SQL tests of ``dbt_quality/`` as checks of the assets whose rows they judge."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from dagster import (
     AssetCheckExecutionContext,
@@ -25,10 +25,16 @@ from ultralink_assets.stage import open_warehouse, warn
 from ultralink_assets.warehouse import Verdict
 
 
-def build(settings: Settings, partition: str) -> AssetChecksDefinition:
-    """All SQL tests of one partition. Dagster makes a step of each asset's, between the asset and the next one."""
+def build(settings: Settings, partition: str) -> list[AssetChecksDefinition]:
+    """All SQL tests of one partition, if there are any."""
+    specs = list(_specs(settings, partition))
+    return [_checks(settings, partition, specs)] if specs else []
 
-    @multi_asset_check(name=f"sql_tests__{partition}", specs=list(_specs(settings, partition)), can_subset=True)
+
+def _checks(settings: Settings, partition: str, specs: Sequence[AssetCheckSpec]) -> AssetChecksDefinition:
+    """Dagster makes a step of each asset's, between the asset and the next one."""
+
+    @multi_asset_check(name=f"sql_tests__{partition}", specs=specs, can_subset=True)
     def sql_tests_of_partition(context: AssetCheckExecutionContext) -> Iterable[AssetCheckResult]:
         try:
             for stage, names in _by_stage(context.selected_asset_check_keys).items():

@@ -22,6 +22,9 @@ STAGE_VERSIONS = {
     "reviews": 1,
     "english_sft": 1,
     "agnostic_sft": 1,
+    "translated_sft": 1,
+    "pruned_mix": 1,
+    "dataset": 1,
 }
 
 _TEACHER_KEYS = {"model", "temperature", "top_p", "max_tokens", "context_tokens", "extra_body"}

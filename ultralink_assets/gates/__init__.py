@@ -34,6 +34,9 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "reviews": ("books_balance",),
         "english_sft": ("books_balance", "not_empty", "rejected_share"),
         "agnostic_sft": ("books_balance", "not_empty"),
+        "translated_sft": ("books_balance", "not_empty", "rejected_share"),
+        "pruned_mix": ("books_balance", "not_empty"),
+        "dataset": ("books_balance", "not_empty"),
         "judgements": (
             "books_balance",
             "not_empty",
@@ -54,6 +57,9 @@ WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "reviews": ("agreement_with_gates",),
         "english_sft": ("drift",),
         "agnostic_sft": ("drift",),
+        "translated_sft": ("drift",),
+        "pruned_mix": ("drift",),
+        "dataset": (),
     }
 )
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(

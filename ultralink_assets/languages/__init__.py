@@ -20,6 +20,7 @@ from ultralink_assets.records import SettingsError
 
 __all__ = [
     "DEFAULT",
+    "SOURCE",
     "Conventions",
     "GateWords",
     "Language",
@@ -34,6 +35,7 @@ __all__ = [
     "use",
 ]
 
+SOURCE = "en"  # what data of general ability are written in, and translated from
 DEFAULT = ("en", "zh", "ru", "fr", "es")  # of the setting; the paper's four, and French
 FOLDER = Path(__file__).parent
 FILL_IN = "FILL IN"  # what `new_entry` writes where the language's own words belong

@@ -22,7 +22,18 @@ from ultralink_assets.records.findings import (
     Said,
     Translated,
 )
-from ultralink_assets.records.items import PARTS, AgnosticItem, Criteria, Item, Part, Score, Translation
+from ultralink_assets.records.items import (
+    PARTS,
+    AgnosticItem,
+    Criteria,
+    DatasetFile,
+    Item,
+    MixItem,
+    MixPart,
+    Part,
+    Score,
+    Translation,
+)
 from ultralink_assets.records.requests import (
     Ask,
     Made,
@@ -56,6 +67,7 @@ __all__ = [
     "Ask",
     "BudgetReached",
     "Criteria",
+    "DatasetFile",
     "Dialogue",
     "Ended",
     "Finding",
@@ -65,6 +77,8 @@ __all__ = [
     "Judgement",
     "Made",
     "Message",
+    "MixItem",
+    "MixPart",
     "Opinion",
     "Outcome",
     "Part",

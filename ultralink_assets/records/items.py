@@ -63,6 +63,42 @@ class AgnosticItem:
     prompt_version: str | None
 
 
+MixPart = Literal["chat_specific", "chat_agnostic", "math", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class MixItem:
+    """One conversation to train on, one row of ``pruned_mix``.
+
+    ``item_id`` names exactly this text; ``origin_id`` is the dialogue's id or that of the English item. ``kept_by``
+    says why it was chosen among the others; ``teacher`` is None where no LLM wrote it.
+    """
+
+    item_id: str
+    language: str
+    part: MixPart
+    origin_id: str
+    family: str | None
+    turns: tuple[Turn, ...]
+    tokens: int
+    teacher: str | None
+    kept_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetFile:
+    """One file of a published data set, one row of ``dataset``; ``path`` is relative to the data set's folder."""
+
+    partition: str
+    part: MixPart
+    language: str
+    format: Literal["jsonl", "parquet"]
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """An item in one language, one row of ``translated_sft``; its English turns are found by ``item_id``."""

@@ -85,6 +85,35 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "teacher": "Who filtered; null where no teacher was asked.",
             "prompt_version": "Version of the filter's prompts; null where no teacher was asked.",
         },
+        "translated_sft": {
+            **_COMMON,
+            "part": "chat, math or code.",
+            "item_id": "The English item; its turns are in agnostic_sft.",
+            "turns": "Questions and answers in their order, translated.",
+            "teacher": "Who translated; demo is the built-in demo teacher.",
+            "prompt_version": "Version of the instructions that were used.",
+        },
+        "pruned_mix": {
+            **_COMMON,
+            "part": "chat_specific (dialogues), chat_agnostic, math or code.",
+            "item_id": "The origin's id with a hash of the turns: another text is another item.",
+            "origin_id": "The dialogue, or the English item.",
+            "family": "The original of which the English item is one of several rephrasings; null where not known.",
+            "turns": "Questions and answers in their order.",
+            "tokens": "Length of all turns, from calibrated characters per token.",
+            "teacher": "Who wrote or translated it; null where no teacher did.",
+            "kept_by": "Why it was chosen among the others.",
+        },
+        "dataset": {
+            "partition": "all: a data set holds every language.",
+            "part": "chat_specific, chat_agnostic, math or code.",
+            "language": "Code of the language entry.",
+            "format": "jsonl (as UltraLink published) or parquet (messages, and where each row comes from).",
+            "path": "The file, below the data set's folder.",
+            "rows": "Conversations in the file.",
+            "bytes": "Size of the file.",
+            "sha256": "Hash of the file.",
+        },
     }
 )
 

@@ -29,7 +29,8 @@ def _add_reviews(connection: duckdb.DuckDBPyConnection) -> object:
 
 
 def _add_english_data(connection: duckdb.DuckDBPyConnection) -> object:
-    return connection.execute(tables.stage_ddl("english_sft") + tables.stage_ddl("agnostic_sft"))
+    stages = ("english_sft", "agnostic_sft", "translated_sft", "pruned_mix", "dataset")
+    return connection.execute("".join(map(tables.stage_ddl, stages)))
 
 
 UPGRADES: tuple[Upgrade, ...] = (_name_inputs, _add_judgements, _add_reviews, _add_english_data)

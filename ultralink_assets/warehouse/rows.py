@@ -14,20 +14,23 @@ from ultralink_assets.records import (
     AgnosticItem,
     Article,
     Criteria,
+    DatasetFile,
     Dialogue,
     Item,
     Judgement,
+    MixItem,
     Passage,
     Rejection,
     Review,
     ReviewerVerdict,
     Section,
+    Translation,
     Turn,
     WarehouseError,
 )
 from ultralink_assets.warehouse.tables import STAGES
 
-Row = Article | Passage | Dialogue | Judgement | Review | Item | AgnosticItem
+Row = Article | Passage | Dialogue | Judgement | Review | Item | AgnosticItem | Translation | MixItem | DatasetFile
 
 _ROW_TYPES: Mapping[str, type[Row]] = {
     "raw_wikipedia": Article,
@@ -37,6 +40,9 @@ _ROW_TYPES: Mapping[str, type[Row]] = {
     "reviews": Review,
     "english_sft": Item,
     "agnostic_sft": AgnosticItem,
+    "translated_sft": Translation,
+    "pruned_mix": MixItem,
+    "dataset": DatasetFile,
 }
 _NESTED: Mapping[str, type[Section | Turn | ReviewerVerdict]] = {
     "sections": Section,

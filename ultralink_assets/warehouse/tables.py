@@ -183,6 +183,54 @@ _AGNOSTIC_SFT = StageTable(
     columns=(*_ITEM, ("criteria", CRITERIA), ("teacher", pa.string()), ("prompt_version", pa.string())),
     nullable=frozenset({"family", "criteria", "teacher", "prompt_version"}),
 )
+_TRANSLATED_SFT = StageTable(
+    name="translated_sft",
+    key=("language", "part", "item_id"),
+    input_key=("language", "part", "item_id"),
+    partition_column="language",
+    columns=(
+        ("language", pa.string()),
+        ("part", pa.string()),
+        ("item_id", pa.string()),
+        ("turns", TURNS),
+        ("teacher", pa.string()),
+        ("prompt_version", pa.string()),
+    ),
+)
+_PRUNED_MIX = StageTable(
+    name="pruned_mix",
+    key=("language", "part", "item_id"),
+    input_key=("language", "part", "origin_id"),
+    partition_column="language",
+    columns=(
+        ("language", pa.string()),
+        ("part", pa.string()),
+        ("item_id", pa.string()),
+        ("origin_id", pa.string()),
+        ("family", pa.string()),
+        ("turns", TURNS),
+        ("tokens", pa.int32()),
+        ("teacher", pa.string()),
+        ("kept_by", pa.string()),
+    ),
+    nullable=frozenset({"family", "teacher"}),
+)
+_DATASET = StageTable(
+    name="dataset",
+    key=("part", "language", "format"),
+    input_key=("part", "language", "format"),
+    partition_column="partition",
+    columns=(
+        ("partition", pa.string()),
+        ("part", pa.string()),
+        ("language", pa.string()),
+        ("format", pa.string()),
+        ("path", pa.string()),
+        ("rows", pa.int64()),
+        ("bytes", pa.int64()),
+        ("sha256", pa.string()),
+    ),
+)
 
 STAGES: Mapping[str, StageTable] = MappingProxyType(
     {
@@ -195,6 +243,9 @@ STAGES: Mapping[str, StageTable] = MappingProxyType(
             _REVIEWS,
             _ENGLISH_SFT,
             _AGNOSTIC_SFT,
+            _TRANSLATED_SFT,
+            _PRUNED_MIX,
+            _DATASET,
         )
     }
 )
