@@ -3,7 +3,7 @@
 ::
 
     english/chat.jsonl        ShareGPT       {"id": "clean-sky", "conversations": [{"from": "human", "value": "..."}]}
-    english/math.jsonl        MetaMathQA     {"type": "...", "query": "...", "original_question": "...", "response": "..."}
+    english/math.jsonl        MetaMathQA     {"type": "..", "query": "..", "original_question": "...", "response": ".."}
     english/code.jsonl        Magicoder OSS  {"lang": "python", "problem": "...", "solution": "..."}, some with "seed"
     english/code_evol.jsonl   Magicoder Evol {"instruction": "...", "response": "..."}
     english/planted.toml      which rows are broken, bound to a culture, copies, or items of `benchmarks`
