@@ -26,7 +26,6 @@ from ultralink_assets.sample.strict import Strict, read_toml
 
 Benchmark = Literal["mgsm", "humaneval", "omgeval"]
 Fault = Literal["broken", "criterion", "url", "variables", "exact_copy", "near_copy", "contaminated"]
-TRANSLATED: frozenset[Fault] = frozenset({"exact_copy", "near_copy", "contaminated"})
 
 ENGLISH = Path(__file__).parent / "english"
 BENCHMARKS = Path(__file__).parent / "benchmarks"
