@@ -8,7 +8,7 @@ from collections import Counter
 _BLOCK = re.compile(r"```.*?```", re.DOTALL)
 _FORMULA = re.compile(r"\$[^$\n]+\$|\\\[.*?\\\]")
 _INLINE = re.compile(r"`[^`\n]+`")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS = re.compile(r"(?<=\d)[ ,](?=\d{3}\b)")
 
 

@@ -117,7 +117,7 @@ def test_translated_prompts_of_omgeval_stand_in_the_same_order(code: str) -> Non
 def test_problems_have_the_answers_that_a_calculation_gives() -> None:
     right = [
         6 * 12 - 50,
-        (11 * 60) - (8 * 60 + 15),
+        (11 - 1) * 12 + 9 * 5,
         (8 * 15 - 45) // 3,
         240 - 18 * 5 - 9 * 10,
         2 * 14 + 3 * 7,
