@@ -40,7 +40,7 @@ class PlantedRow(Strict):
     """A row with a planted fault. ``row`` counts the lines of ``file`` from 0.
 
     ``of``: the criterion that it breaks, the row that it copies ("chat.jsonl:6"), the benchmark item that it holds
-    ("mgsm:2"), or what is broken.
+    ("mgsm:2"), or the reason why no item can be made of it.
     """
 
     file: str
