@@ -73,9 +73,10 @@ def times(dump: Path, target: Path, count: int) -> None:
 
 def parts(dump: Path) -> tuple[bytes, list[bytes]]:
     """What stands before the first page, and the pages."""
+    from ultralink_assets.from_wikipedia.dump_sources import find_sources
     from ultralink_assets.from_wikipedia.page_xml import PageCutter
-    from ultralink_assets.from_wikipedia.sources import find_sources, open_source
     from ultralink_assets.from_wikipedia.streams import read_plain, unpack_bz2
+    from ultralink_assets.sources import open_source
 
     (source,) = find_sources([str(dump)])
     cutter = PageCutter(source.name)
