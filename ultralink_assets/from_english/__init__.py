@@ -1,0 +1,1 @@
+"""English data of general ability becomes items, culture-neutral items, and translations."""
