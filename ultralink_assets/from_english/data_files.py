@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import IOBase
-from typing import BinaryIO, Literal, cast
+from io import RawIOBase
+from typing import BinaryIO, Literal
 
 import pyarrow as arrow
 
@@ -154,10 +154,23 @@ def _json_blocks(
 
 def _pieces(file: DataFile, binary: BinaryIO) -> Iterator[bytes]:
     """The text in bounded steps, without the mark of its encoding."""
-    source = binary
+    source: BinaryIO | arrow.CompressedInputStream = binary
     if file.packing != "none":
-        source = cast(BinaryIO, arrow.CompressedInputStream(arrow.PythonFile(cast(IOBase, binary)), file.packing))
+        source = arrow.CompressedInputStream(arrow.PythonFile(_Kept(binary)), file.packing)
     mark = _MARK
     while piece := source.read(STEP):
         yield piece.removeprefix(mark)
         mark = b""
+
+
+class _Kept(RawIOBase):
+    """A view of a file that stays open when Arrow closes what it has read."""
+
+    def __init__(self, binary: BinaryIO) -> None:
+        self._binary = binary
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        return self._binary.read(size)
