@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import RawIOBase
+from itertools import count
 from typing import BinaryIO, Literal
 
 import pyarrow as arrow
@@ -68,7 +69,7 @@ def find_files(patterns: Sequence[str]) -> tuple[DataFile, ...]:
     Raises `InputError` when one names no file, a file is named twice, or is none that can be read.
     """
     urls = [url for pattern in patterns for url in expand(pattern, _DATA_FILE)]
-    if twice := [url for url, count in Counter(urls).items() if count > 1]:
+    if twice := [url for url, times in Counter(urls).items() if times > 1]:
         raise InputError(
             f"{twice[0]}: named {urls.count(twice[0])} times, by {', '.join(patterns)}", "name each file once"
         )
@@ -78,11 +79,10 @@ def find_files(patterns: Sequence[str]) -> tuple[DataFile, ...]:
 
 def _names(urls: Sequence[str]) -> list[str]:
     """The end of each URL, with so many of its folders that no two are the same."""
-    names = [""] * len(urls)
-    parts = 1
-    while len(set(names)) < len(urls):
+    for parts in count(1):
         names = ["/".join(url.rstrip("/").split("/")[-parts:]) for url in urls]
-        parts += 1
+        if len(set(names)) == len(urls):
+            break
     return names
 
 

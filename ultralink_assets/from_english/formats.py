@@ -35,7 +35,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
     {
         "not_json": "the row can't be parsed",
         "not_utf8": "bytes or escapes that are no text",
-        "too_large": "the row is larger than `LARGEST_ROW`",
+        "too_large": "the row is larger than 16 MiB",
         "not_an_object": "JSON, but without fields",
         "unknown_fields": "the fields of the file's format are not all there",
         "not_a_conversation": "what should be a list of messages is none",
