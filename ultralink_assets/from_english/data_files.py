@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import RawIOBase
 from itertools import count
+from pathlib import Path
 from typing import BinaryIO, Literal
 
 import pyarrow as arrow
@@ -69,12 +70,17 @@ def find_files(patterns: Sequence[str]) -> tuple[DataFile, ...]:
     Raises `InputError` when one names no file, a file is named twice, or is none that can be read.
     """
     urls = [url for pattern in patterns for url in expand(pattern, _DATA_FILE)]
-    if twice := [url for url, times in Counter(urls).items() if times > 1]:
-        raise InputError(
-            f"{twice[0]}: named {urls.count(twice[0])} times, by {', '.join(patterns)}", "name each file once"
-        )
+    for place, times in Counter(map(_place, urls)).items():
+        if times > 1:
+            raise InputError(f"{place}: named {times} times, by {', '.join(patterns)}", "name each file once")
     files = [_inspect(url) for url in urls]
     return tuple(replace(file, name=name) for file, name in zip(files, _names(urls), strict=True))
+
+
+def _place(url: str) -> str:
+    """One name for one file: of a local one, where it lies after all links."""
+    local = url.removeprefix("file://")
+    return local if "://" in local else str(Path(local).resolve())
 
 
 def _names(urls: Sequence[str]) -> list[str]:

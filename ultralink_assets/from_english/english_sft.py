@@ -91,7 +91,7 @@ def _unknown(file: DataFile, number: int, row: object, wanted: Format | None) ->
     kinds = "; ".join(f"{name} has {fields_of(name)}" for name in ([wanted] if wanted else FORMATS))
     return InputError(
         f"{file.url}, row {number}: {problem}, and no other row tells more: {what}",
-        f"rename its fields, or convert it: {kinds}",
+        f"give one object a line, or a JSON list of objects, with the fields of a format: {kinds}",
     )
 
 

@@ -196,11 +196,11 @@ def _messages(field: str) -> _Shape:
 def _message(number: int, message: object) -> _Said:
     if not isinstance(message, dict):
         _no_conversation(f"message {number + 1} is {type(message).__name__}, not an object")
-    speaker = message["from"] if "from" in message else message.get("role")
+    speaker = message.get("role") if message.get("from") is None else message["from"]
     role = _ROLES.get(speaker) if isinstance(speaker, str) else None
     if role is None:
         raise RowRefused("unknown_role", f"message {number + 1} is of {speaker!r:.60}")
-    return _Said(role, message["value"] if "value" in message else message.get("content"))
+    return _Said(role, message.get("content") if message.get("value") is None else message["value"])
 
 
 def _alternating(row: Row) -> list[_Said]:

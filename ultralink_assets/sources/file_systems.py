@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 from fsspec.core import url_to_fs
 
 from ultralink_assets.records import InputError
+
+# The clients that file systems speak through, whose errors they let pass: fsspec's own, and older and newer ones of hf://.
+_CLIENTS: Mapping[str, str] = MappingProxyType({"aiohttp": "ClientError", "httpx": "HTTPError", "httpx2": "HTTPError"})
 
 
 def file_system(url: str) -> Any:
@@ -41,14 +46,11 @@ def explained(url: str, files: Any, noun: str = "file") -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise InputError(f"no such {noun}: {url}", "correct the path or the URL") from error
-    except (OSError, TimeoutError, _network_error(url)) as error:
+    except _unreadable() as error:
         hint = "check its permissions" if is_local(files) else "check the network and run again"
         raise InputError(f"{url}: can't be read: {error}", hint) from error
 
 
-def _network_error(url: str) -> type[Exception]:
-    if "://" not in url:
-        return OSError
-    import aiohttp  # takes longer to import than a small file to read
-
-    return aiohttp.ClientError
+def _unreadable() -> tuple[type[Exception], ...]:
+    """What can be raised: a client that is not loaded has raised nothing, and is not loaded for this."""
+    return OSError, *(getattr(sys.modules[name], error) for name, error in _CLIENTS.items() if name in sys.modules)

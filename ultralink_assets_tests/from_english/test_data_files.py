@@ -5,6 +5,7 @@ import functools
 import gzip
 import io
 import json
+import re
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -105,10 +106,13 @@ def test_a_file_whose_first_bytes_are_damaged_is_named(tmp_path: Path, pack: Any
     assert caught.value.hint == "download it again"
 
 
-def test_the_same_file_named_twice_is_an_error_that_names_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("again", ["{}/a.jsonl", "{}/*.jsonl", "file://{}/a.jsonl", "{}/link"])
+def test_the_same_file_named_twice_is_an_error_that_names_it(tmp_path: Path, again: str) -> None:
     path = write(tmp_path / "a.jsonl", LINES)
-    with pytest.raises(InputError, match=f"{path}: named 2 times, by .*/a.jsonl, .*/\\*.jsonl") as caught:
-        find_files([path, str(tmp_path / "*.jsonl")])
+    (tmp_path / "link").symlink_to(path)
+    second = again.format(tmp_path)
+    with pytest.raises(InputError, match=re.escape(f"{path}: named 2 times, by {path}, {second}")) as caught:
+        find_files([path, second])
     assert caught.value.hint == "name each file once"
 
 

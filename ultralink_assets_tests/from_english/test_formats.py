@@ -39,6 +39,12 @@ ROWS: list[tuple[Format, dict[str, Any], tuple[Turn, ...], str | None]] = [
     ("sharegpt", {"id": "kX3_0", "conversations": said(*FOUR)}, (TEA, MILK), None),
     ("sharegpt", {"id": "kX3", "items": [{**one, "markdown": None} for one in said(*FOUR)]}, (TEA, MILK), None),
     ("sharegpt", {"conversations": asked(*FOUR)}, (TEA, MILK), None),
+    (
+        "sharegpt",  # a column of Parquet that has both pairs of names
+        {"conversations": [{"role": None, "content": None, **one} for one in said(*FOUR)]},
+        (TEA, MILK),
+        None,
+    ),
     ("messages", {"prompt": "…", "prompt_id": "9", "messages": asked(*FOUR)}, (TEA, MILK), None),
     (
         "metamathqa",

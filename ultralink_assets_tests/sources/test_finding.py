@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import cast
 
+import aiohttp
 import fsspec
 import pytest
 
 from ultralink_assets.records import InputError
 from ultralink_assets.sources import Source, Wanted, expand, inspect, open_source, version_of
+from ultralink_assets.sources.file_systems import explained
 from ultralink_assets_tests.sources.file_server import Quiet, WithRanges, serving
 
 WANTED = Wanted("recipe", "*.txt", "write one")
@@ -82,3 +87,19 @@ def test_a_file_is_read_from_any_file_system(tmp_path: Path) -> None:
     for source in sources:
         with open_source(source) as opened:
             assert opened.read() == TEXT
+
+
+class LineDown(Exception):
+    """What an HTTP client raises that is no OSError."""
+
+
+@pytest.mark.parametrize("error", [OSError("off"), TimeoutError("off"), aiohttp.ClientError("off"), LineDown("off")])
+def test_what_the_network_raises_names_the_file_and_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setitem(sys.modules, "httpx2", cast(ModuleType, SimpleNamespace(HTTPError=LineDown)))
+    url = "memory://recipes/tea.txt"
+    files = fsspec.filesystem("memory")
+    with pytest.raises(InputError, match=f"{url}: can't be read: off") as caught, explained(url, files):
+        raise error
+    assert caught.value.hint == "check the network and run again"
