@@ -61,6 +61,7 @@ _ROLES: Mapping[str, _Role] = MappingProxyType(
         "system": "system",
     }
 )
+_IN_TURN: tuple[_Role, _Role] = ("user", "assistant")
 _SHOWN_FIELDS = 12
 
 
@@ -81,14 +82,8 @@ class Conversation(NamedTuple):
     cut: bool
 
 
-class _Said(NamedTuple):
-    """One message as the row has it; ``text`` is whatever stands there."""
-
-    role: _Role
-    text: object
-
-
 Row = Mapping[str, Any]
+_Said = tuple[_Role, object]  # one message: who speaks, and whatever stands there as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +131,12 @@ def shown(fields: Iterable[str]) -> str:
 def _turns(said: Sequence[_Said]) -> tuple[tuple[Turn, ...], bool]:
     """Questions with their answers, and whether a last question was cut."""
     system = ""
-    if said and said[0].role == "system":
-        system, said = _system(said[0].text), said[1:]
-    for place, message in enumerate(said):
-        if message.role != ("assistant" if place % 2 else "user"):
-            raise RowRefused("out_of_order", f"{_place(place)} is of the {message.role}")
-    texts = [_text(message.text, place) for place, message in enumerate(said[: len(said) // 2 * 2])]
+    if said and said[0][0] == "system":
+        system, said = _system(said[0][1]), said[1:]
+    for place, (role, _) in enumerate(said):
+        if role != _IN_TURN[place % 2]:
+            raise RowRefused("out_of_order", f"{_place(place)} is of the {role}")
+    texts = [_text(text, place) for place, (_, text) in enumerate(said[: len(said) // 2 * 2])]
     if not texts:
         raise RowRefused("no_answer", "it holds a question and no answer" if said else "it holds no messages")
     texts[0] = system + texts[0]
@@ -200,11 +195,11 @@ def _message(number: int, message: object) -> _Said:
     role = _ROLES.get(speaker) if isinstance(speaker, str) else None
     if role is None:
         raise RowRefused("unknown_role", f"message {number + 1} is of {speaker!r:.60}")
-    return _Said(role, message.get("content") if message.get("value") is None else message["value"])
+    return role, message.get("content") if message.get("value") is None else message["value"]
 
 
 def _alternating(row: Row) -> list[_Said]:
-    return [_Said("assistant" if place % 2 else "user", text) for place, text in enumerate(_list(row, "data"))]
+    return [(_IN_TURN[place % 2], text) for place, text in enumerate(_list(row, "data"))]
 
 
 def _list(row: Row, field: str) -> list[Any]:
@@ -220,7 +215,7 @@ def _no_conversation(detail: str) -> NoReturn:
 
 def _pair(question: str, answer: str, family: str = "") -> _Shape:
     def read(row: Row) -> list[_Said]:
-        return [_Said("user", row[question]), _Said("assistant", row[answer])]
+        return [("user", row[question]), ("assistant", row[answer])]
 
     return _Shape(frozenset({question, answer}), read, family)
 
@@ -231,7 +226,7 @@ def _instructed(row: Row) -> list[_Said]:
     question = row["instruction"]
     if isinstance(question, str) and given not in (None, ""):
         question = f"{question}\n\n{given}" if isinstance(given, str) else given
-    return [_Said("user", question), _Said("assistant", row["output"])]
+    return [("user", question), ("assistant", row["output"])]
 
 
 _SHAPES: Mapping[Format, tuple[_Shape, ...]] = MappingProxyType(
