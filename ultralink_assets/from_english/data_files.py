@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from io import RawIOBase
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, NamedTuple
 
 import pyarrow as arrow
 
@@ -49,19 +49,15 @@ class DataFile(Source):
     packing: Packing
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Consecutive rows of one file, of which the first has the number ``first``."""
+class Block(NamedTuple):
+    """Consecutive rows of one file, of which the first has the number ``first``.
+
+    ``rows`` gives each row's number and what it holds: an object's fields, another value, or why it can't be read
+    (`Unread`). They are read as they are asked for: once, and before the next block.
+    """
 
     first: int
-    _rows: Iterator[tuple[int, object]]
-
-    def rows(self) -> Iterator[tuple[int, object]]:
-        """Each row's number and what it holds: an object's fields, another value, or why it can't be read (`Unread`).
-
-        Only once, and before the next block is asked for.
-        """
-        return self._rows
+    rows: Iterator[tuple[int, object]]
 
 
 def find_files(patterns: Sequence[str]) -> tuple[DataFile, ...]:

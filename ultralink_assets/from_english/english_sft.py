@@ -68,7 +68,7 @@ def _told(file: DataFile, binary: BinaryIO, wanted: Format | None) -> _Told:
     """The format of the first row that is of one; raises `InputError` when there is none, or it may be of several."""
     first: tuple[int, object] | None = None
     for block in blocks(file, binary, FIELDS):
-        for number, row in block.rows():
+        for number, row in block.rows:
             first = first or (number, row)
             names = recognize(row) if isinstance(row, dict) else ()
             if wanted is not None:
@@ -112,7 +112,7 @@ class _Reader:
         items: list[Item] = []
         rejections: list[Rejection] = []
         cut = 0
-        for number, row in block.rows():
+        for number, row in block.rows:
             try:
                 item, was_cut = self._item(number, row)
             except RowRefused as refused:

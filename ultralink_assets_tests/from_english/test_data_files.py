@@ -50,7 +50,7 @@ def write(path: Path, data: bytes) -> str:
 
 def read(file: DataFile) -> dict[int, object]:
     with open_source(file) as binary:
-        return {number: row for block in blocks(file, binary, FIELDS) for number, row in block.rows()}
+        return {number: row for block in blocks(file, binary, FIELDS) for number, row in block.rows}
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_row_of_50_mb_is_turned_down_and_never_held(tmp_path: Path) -> None:
 
 def unit_rows(file: DataFile, wanted: set[int]) -> dict[int, list[tuple[int, object]]]:
     with open_source(file) as binary:
-        return {block.first: list(block.rows()) for block in blocks(file, binary, FIELDS) if block.first in wanted}
+        return {block.first: list(block.rows) for block in blocks(file, binary, FIELDS) if block.first in wanted}
 
 
 @pytest.mark.parametrize("make", [lined, functools.partial(parqueted, row_group_size=4)])
