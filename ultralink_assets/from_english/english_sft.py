@@ -22,6 +22,7 @@ from ultralink_assets.from_english.formats import (
     shown,
 )
 from ultralink_assets.from_english.json_rows import Unread
+from ultralink_assets.languages import SOURCE
 from ultralink_assets.records import InputError, Item, Part, Rejection, item_id_of
 from ultralink_assets.sources import open_source
 
@@ -50,7 +51,7 @@ def read_items(
     """
     for number, file in enumerate(files):
         with open_source(file) as binary:
-            reader = _Reader(file, part, _told(file, binary, wanted), wanted is None)
+            reader = _Reader(file, part, _told(file, part, binary, wanted), wanted is None)
             for block in blocks(file, binary, FIELDS):
                 unit = f"{number:04d}-{block.first:012d}"
                 if not finished(unit):
@@ -64,7 +65,7 @@ class _Told(NamedTuple):
     row: int
 
 
-def _told(file: DataFile, binary: BinaryIO, wanted: Format | None) -> _Told:
+def _told(file: DataFile, part: Part, binary: BinaryIO, wanted: Format | None) -> _Told:
     """The format of the first row that is of one; raises `InputError` when there is none, or it may be of several."""
     first: tuple[int, object] | None = None
     for block in blocks(file, binary, FIELDS):
@@ -78,7 +79,7 @@ def _told(file: DataFile, binary: BinaryIO, wanted: Format | None) -> _Told:
             if isinstance(row, dict) and names:
                 raise InputError(
                     f"{file.url}, row {number}: may be {' or '.join(names)}: it has {shown(row)}",
-                    "name the format of the file in the settings",
+                    f"name it in the settings: [english_sft.format] {part} = '{names[0]}'",
                 )
     if first is None:
         raise InputError(f"{file.url}: holds no rows", "give another file, or leave it out")
@@ -131,7 +132,7 @@ class _Reader:
             (family or "").encode()
         except UnicodeEncodeError as error:
             raise RowRefused("not_utf8", f"a text holds {error.object[error.start]!a}, half of a character") from error
-        return Item(item_id, self._part, self._file.name, number, family, turns), cut
+        return Item(item_id, self._part, SOURCE, self._file.name, number, family, turns), cut
 
     def _rejection(self, number: int, row: object, refused: RowRefused) -> Rejection:
         if self._strict and refused.reason == "unknown_fields" and isinstance(row, dict):
@@ -144,5 +145,6 @@ class _Reader:
             raise InputError(
                 f"{self._file.url}: mixed formats: row {self._told.row} is {self._told.name}, "
                 f"row {number} is {' or '.join(others)}",
-                "give one format a file, or name the format in the settings: rows of another are then rejected",
+                f"give one format a file, or name it in the settings ([english_sft.format] {self._part} = "
+                f"'{self._told.name}'): rows of another are then rejected",
             )

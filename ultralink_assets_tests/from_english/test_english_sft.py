@@ -35,7 +35,7 @@ def rejections(*paths: str, wanted: Format | None = None) -> list[Rejection]:
 def test_each_row_is_an_item_or_a_rejection(tmp_path: Path) -> None:
     (batch,) = read(write(tmp_path / "a.jsonl", CODE, {**CODE, "solution": None}, {**CODE, "problem": "Write 2."}))
     first, second = batch.items
-    assert first == Item(first.item_id, "code", "a.jsonl", 0, None, (Turn("Write one.", "1"),))
+    assert first == Item(first.item_id, "code", "en", "a.jsonl", 0, None, (Turn("Write one.", "1"),))
     assert (second.source_row, second.turns) == (2, (Turn("Write 2.", "1"),))
     assert batch.rejections == (
         Rejection(
