@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ultralink_assets"
 STAGE_FOLDERS = {"from_wikipedia", "judging", "reviews"}
-SERVICES = {"settings", "teacher", "warehouse", "gates", "versions", "shown"}
+SERVICES = {"settings", "teacher", "warehouse", "gates", "sandbox", "versions", "shown"}
 BASE = {"records", "languages"}
 KNOWS_DAGSTER = {
     "assets",  # one in each stage folder

@@ -1,0 +1,65 @@
+"""What the interpreter in the sandbox is told to run (its text, by ``-c``): the program, and then the proof of its end.
+
+The proof is a secret that only this run knows. While the program runs, the secret is within reach of no name, frame or file:
+only a function that waits on the interpreter's stack for ``exec`` to return holds it. What would find it there, or jump
+over lines, is refused by an audit hook (looking through all objects, tracing, modules that read memory). So the proof is
+written when the program came to its last line, and not when it left before: by an exception, SystemExit or os._exit.
+
+The hook is a part of the verdict, not of the protection: what the program may do to the machine is limited from outside.
+"""
+
+import sys
+from collections.abc import Callable
+from types import CodeType
+
+SECRET_FROM, REPORT_TO = 3, 4
+STARTED = b"S"
+
+
+def _prepare() -> Callable[[object], None]:
+    """Read the secret, guard it, and say that the program starts; what is returned writes the proof."""
+    import posix
+
+    secret = posix.read(SECRET_FROM, 64)
+    posix.close(SECRET_FROM)
+    refused = frozenset(
+        "gc.get_objects gc.get_referrers gc.get_referents sys.settrace sys.setprofile "
+        "sys.monitoring.register_callback".split()
+    )
+    memory = frozenset(
+        "ctypes _ctypes _ctypes_test _testcapi _testinternalcapi _testlimitedcapi _testbuffer _xxsubinterpreters "
+        "_interpreters _xxtestfuzz".split()
+    )
+
+    def hook(event: str, arguments: tuple[object, ...], error: type[Exception] = RuntimeError) -> None:
+        if event in refused or (event == "import" and arguments[0] in memory):
+            raise error(f"not in the sandbox: {event} {arguments[0] if event == 'import' else ''}")
+
+    def end(_: object, write: Callable[[int, bytes], int] = posix.write, to: int = REPORT_TO) -> None:
+        write(to, secret)
+
+    sys.addaudithook(hook)
+    posix.write(REPORT_TO, STARTED)
+    return end
+
+
+def _program() -> tuple[CodeType, dict[str, object]]:
+    """The program's code and an empty ``__main__`` for it."""
+    import builtins
+
+    from _sitebuiltins import Quitter
+
+    for name in ("exit", "quit"):  # they come with the module site, which is not loaded
+        setattr(builtins, name, Quitter(name, "Ctrl-D"))
+    names: dict[str, object] = sys.modules["__main__"].__dict__
+    path = sys.argv[1]
+    sys.argv[:] = [path]
+    names.clear()
+    names.update(__name__="__main__", __file__=path, __builtins__=builtins)
+    with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes long to import
+        text = file.read().decode("utf-8")  # as text, no coding line can give the rest another meaning
+    return compile(text, path, "exec", dont_inherit=True), names
+
+
+if __name__ == "__main__":
+    _prepare()(exec(*_program()))  # type: ignore[func-returns-value]

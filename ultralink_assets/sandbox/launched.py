@@ -1,0 +1,70 @@
+"""The user's side of a launcher: starts it, tells it what to run, and ends it."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, cast
+
+from ultralink_assets.sandbox.judging import judged
+from ultralink_assets.sandbox.protocol import Hello, Told
+from ultralink_assets.sandbox.ran import Ending, Limits, Ran
+
+_SOURCES = Path(__file__).resolve().parent.parent.parent
+_START_S, _GRACE_S = 60.0, 30.0
+
+
+class LauncherEnded(Exception):
+    """The launcher ended, or was silent for too long and was ended; holds its last words."""
+
+
+class Launched:
+    """One launcher. For one thread at a time."""
+
+    def __init__(self, base: str) -> None:
+        """``base`` is the folder below which programs get theirs. Raises `LauncherEnded`."""
+        self._words = (Path(base) / f"words-{os.urandom(8).hex()}").open("w+b")
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "ultralink_assets.sandbox.launcher", base],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._words,
+            env={"PYTHONPATH": str(_SOURCES)},  # what it does not have, no program can find in it
+        )
+        self._stdin, self._stdout = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
+        self.held = cast(Hello, self._hear(_START_S))
+
+    def run(self, program: str, limits: Limits) -> Ran:
+        """Raises `LauncherEnded`; then nothing is known of the program, and nothing of it runs."""
+        try:
+            self._stdin.write(json.dumps({"program": program, **asdict(limits)}).encode() + b"\n")
+            self._stdin.flush()
+        except BrokenPipeError as error:
+            raise self._ended() from error
+        return judged(cast(Told, self._hear(limits.seconds + _GRACE_S)), limits)
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for file in (self._stdin, self._stdout, self._words):
+            file.close()
+
+    def _hear(self, seconds: float) -> object:
+        if select.select([self._stdout], [], [], seconds)[0] and (line := self._stdout.readline()):
+            return json.loads(line)
+        raise self._ended()
+
+    def _ended(self) -> LauncherEnded:
+        self._words.seek(0)
+        words = self._words.read().decode("utf-8", "replace").strip()
+        self.end()
+        return LauncherEnded(f"the process that starts programs ended (status {self._process.returncode}): {words}")
+
+
+def not_run(error: LauncherEnded) -> Ran:
+    return Ran(Ending.NOT_RUN, None, "", str(error), 0.0)

@@ -1,0 +1,115 @@
+"""Watching one program from outside, in the launcher: its output, its folder, the clock, and how it ended."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import time
+from contextlib import suppress
+
+from ultralink_assets.sandbox.protocol import Errand, Stopped
+
+LOOK_EVERY_S = 0.2  # at the folder; most programs are over before
+_ENTRY_BYTES = 4096  # an empty file is not free either
+_READ = 2**16
+
+
+class Gone(Exception):
+    """The process that we work for has ended."""
+
+
+class Watch:
+    """Collects what a child writes to two pipes until it ends or breaks a limit; then it is dead and waited for."""
+
+    def __init__(self, child: int, pipes: tuple[int, int], ended: int, errand: Errand, folder: str) -> None:
+        """``ended`` is a descriptor that can be read when a child may have ended."""
+        self._child, self._pipes, self._ended, self._errand, self._folder = child, pipes, ended, errand, folder
+        self._kept: dict[int, bytearray] = {pipe: bytearray() for pipe in pipes}
+        self.stopped: Stopped | None = None
+        self.status = 0
+        self.cpu_seconds = 0.0
+        self.seconds = 0.0
+
+    def follow(self, user: int) -> None:
+        """Return when the child is dead; raises `Gone` when ``user``, who asked for it, hangs up."""
+        started = time.monotonic()
+        self._next_look = started + LOOK_EVERY_S
+        try:
+            with selectors.DefaultSelector() as selector:
+                for descriptor in (*self._pipes, self._ended, user):
+                    selector.register(descriptor, selectors.EVENT_READ)
+                while not self._is_over(selector, user, started):
+                    pass
+        finally:
+            self._end()
+            self.seconds = time.monotonic() - started
+
+    def output(self) -> tuple[str, str]:
+        """stdout and stderr, cut to the limit together, stderr first: it says why."""
+        out, err = (bytes(self._kept[pipe]) for pipe in self._pipes)
+        limit = self._errand["output_bytes"]
+        err = err[:limit]
+        return out[: limit - len(err)].decode("utf-8", "replace"), err.decode("utf-8", "replace")
+
+    def _is_over(self, selector: selectors.BaseSelector, user: int, started: float) -> bool:
+        now = time.monotonic()
+        if now >= started + self._errand["seconds"]:
+            self.stopped = "timeout"
+        elif now >= self._next_look:
+            self._look_at_folder()
+        if self.stopped is not None:
+            return True
+        for key, _ in selector.select(max(0.0, min(started + self._errand["seconds"], self._next_look) - now)):
+            if key.fd == user:
+                raise Gone
+            elif key.fd == self._ended:
+                os.read(self._ended, _READ)
+                if os.waitid(os.P_PID, self._child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                    return True
+            elif not self._take(key.fd):
+                selector.unregister(key.fd)
+        return self.stopped is not None
+
+    def _take(self, pipe: int) -> bool:
+        """Whether there can be more."""
+        self._kept[pipe] += (read := os.read(pipe, _READ))
+        if sum(map(len, self._kept.values())) > self._errand["output_bytes"]:
+            self.stopped = "output"
+        return bool(read)
+
+    def _look_at_folder(self) -> None:
+        self._next_look = time.monotonic() + LOOK_EVERY_S
+        if folder_bytes(self._folder, self._errand["folder_bytes"]) > self._errand["folder_bytes"]:
+            self.stopped = "folder"
+
+    def _end(self) -> None:
+        """Kill what is left of it, and take what it wrote last."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._child, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(self._child, signal.SIGKILL)  # it may not have become a group yet
+        _, status, usage = os.wait4(self._child, 0)
+        self.status = os.waitstatus_to_exitcode(status)
+        self.cpu_seconds = usage.ru_utime + usage.ru_stime
+        for pipe in self._pipes:
+            with suppress(BlockingIOError):
+                while self.stopped is None and self._take(pipe):
+                    pass
+
+
+def folder_bytes(folder: str, enough: int) -> int:
+    """Bytes on disk of what lies in ``folder``, at any depth; counts no further than ``enough``."""
+    total, todo = 0, [folder]
+    while todo and total <= enough:
+        try:
+            with os.scandir(todo.pop()) as entries:
+                for entry in entries:
+                    total += _ENTRY_BYTES + entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append(entry.path)
+        except FileNotFoundError:
+            continue  # gone since
+        except OSError:
+            return enough + 1  # deeper than a path can be long
+    return total
