@@ -1,4 +1,4 @@
-"""What the interpreter in the sandbox is told to run (its text, by ``-c``): the program, and then the proof of its end.
+"""What the interpreter in the sandbox is told to run (its text, compiled beforehand): the program, and then the proof of its end.
 
 The proof is a secret that only this run knows. While the program runs, the secret is within reach of no name, frame or file:
 only a function that waits on the interpreter's stack for ``exec`` to return holds it. What would find it there, or jump
@@ -9,14 +9,17 @@ The hook is a part of the verdict, not of the protection: what the program may d
 """
 
 import sys
-from collections.abc import Callable
-from types import CodeType
+
+TYPE_CHECKING = False  # each import would cost all programs time: so the annotations are texts, and there is no pathlib
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType
 
 SECRET_FROM, REPORT_TO = 3, 4
 STARTED = b"S"
 
 
-def _prepare() -> Callable[[object], None]:
+def _prepare() -> "Callable[[object], None]":
     """Read the secret, guard it, and say that the program starts; what is returned writes the proof."""
     import posix
 
@@ -35,7 +38,7 @@ def _prepare() -> Callable[[object], None]:
         if event in refused or (event == "import" and arguments[0] in memory):
             raise error(f"not in the sandbox: {event} {arguments[0] if event == 'import' else ''}")
 
-    def end(_: object, write: Callable[[int, bytes], int] = posix.write, to: int = REPORT_TO) -> None:
+    def end(_: object, write: "Callable[[int, bytes], int]" = posix.write, to: int = REPORT_TO) -> None:
         write(to, secret)
 
     sys.addaudithook(hook)
@@ -43,20 +46,20 @@ def _prepare() -> Callable[[object], None]:
     return end
 
 
-def _program() -> tuple[CodeType, dict[str, object]]:
+def _program() -> "tuple[CodeType, dict[str, object]]":
     """The program's code and an empty ``__main__`` for it."""
     import builtins
 
-    from _sitebuiltins import Quitter
+    def leave(code: object = None) -> None:
+        raise SystemExit(code)
 
-    for name in ("exit", "quit"):  # they come with the module site, which is not loaded
-        setattr(builtins, name, Quitter(name, "Ctrl-D"))
+    builtins.__dict__.update(exit=leave, quit=leave)  # else they come with the module site, which is not loaded
     names: dict[str, object] = sys.modules["__main__"].__dict__
     path = sys.argv[1]
     sys.argv[:] = [path]
     names.clear()
     names.update(__name__="__main__", __file__=path, __builtins__=builtins)
-    with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes long to import
+    with open(path, "rb") as file:  # noqa: PTH123
         text = file.read().decode("utf-8")  # as text, no coding line can give the rest another meaning
     return compile(text, path, "exec", dont_inherit=True), names
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import resource
 import signal
 import sys
-import sysconfig
-import traceback
-from dataclasses import dataclass
-from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from ultralink_assets.sandbox import kernel, landlock, seccomp
 from ultralink_assets.sandbox.boot import REPORT_TO, SECRET_FROM
@@ -18,29 +15,20 @@ from ultralink_assets.sandbox.protocol import Errand, Hello
 
 # The interpreter that a virtual environment was made of: it sees no packages but its own.
 INTERPRETER = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
-PROGRAM = "program.py"
 OPTIONS = ("-s", "-S", "-P")  # no packages of the user or the site, nothing from the folder it runs in
-_BOOT = Path(__file__).with_name("boot.py").read_text(encoding="utf-8")
+PROGRAM = "program.py"
+_RUN_BOOT = "import marshal, sys; exec(marshal.loads(bytes.fromhex(sys.argv.pop())))"
 _READABLE = (
     INTERPRETER,
-    *dict.fromkeys(
-        os.path.realpath(path)
-        for path in (
-            *(f"{prefix}/lib" for prefix in (sys.base_prefix, sys.base_exec_prefix)),
-            *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib")),
-            *("/lib", "/lib64", "/usr/lib", "/usr/lib64"),
-        )
-    ),
-    "/etc/ld.so.cache",
-    "/usr/share/zoneinfo",
-    "/dev/urandom",
+    os.path.dirname(os.__file__),
+    *(f"{prefix}/{sys.platlibdir}" for prefix in (sys.base_prefix, sys.base_exec_prefix)),
+    *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo", "/dev/urandom"),
 )
 _OPEN_FILES, _PROCESSES = 64, 64
 _INTERPRETER_AT = 200  # above the limit of open files: no program can put another file there
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(NamedTuple):
     """The child's ends of its channels."""
 
     secret: int
@@ -49,17 +37,24 @@ class Ends:
     stderr: int
 
 
-def open_interpreter() -> int:
-    """A descriptor for `become_program`, closed when it is executed."""
-    opened = os.open(INTERPRETER, os.O_RDONLY | os.O_CLOEXEC)
-    os.dup2(opened, _INTERPRETER_AT, inheritable=False)
-    os.close(opened)
-    return _INTERPRETER_AT
+class Preparations:
+    """What is the same for each child, made once in the process that forks them."""
 
-
-def command() -> list[str]:
-    """What runs the program of the working directory."""
-    return [INTERPRETER, *OPTIONS, "-c", _BOOT, PROGRAM]
+    def __init__(self, held: Hello) -> None:
+        self.held = held
+        while os.open(os.devnull, os.O_RDONLY) < max(SECRET_FROM, REPORT_TO):
+            pass  # what is opened from now on is not in the way of the child's channels
+        opened = os.open(INTERPRETER, os.O_RDONLY)
+        os.dup2(opened, _INTERPRETER_AT, inheritable=False)
+        os.close(opened)
+        with open(os.path.join(os.path.dirname(__file__), "boot.py"), encoding="utf-8") as file:
+            boot = marshal.dumps(compile(file.read(), "boot.py", "exec", dont_inherit=True))
+        self.command = [INTERPRETER, *OPTIONS, "-c", _RUN_BOOT, PROGRAM, boot.hex()]
+        if held["landlock"]:
+            there = {os.path.realpath(path) for path in _READABLE if os.path.exists(path)}
+            self.paths = [*map(landlock.readable, sorted(there)), landlock.writable(os.devnull)]
+        if held["seccomp"]:
+            self.filter = seccomp.Filter(os.uname().machine, _INTERPRETER_AT)
 
 
 def environment(folder: str) -> dict[str, str]:
@@ -73,33 +68,38 @@ def environment(folder: str) -> dict[str, str]:
     }
 
 
-def become_program(errand: Errand, folder: str, ends: Ends, interpreter: int, held: Hello) -> NoReturn:
+def become_program(errand: Errand, folder: str, ends: Ends, preparations: Preparations) -> NoReturn:
     """Restrict this process by all that is held, and execute the interpreter; ends the process if that fails."""
     try:
         os.setsid()
         _connect(ends)
         os.chdir(folder)
-        _limit(errand, held)
-        if sys.platform == "linux":
-            kernel.die_with_parent(signal.SIGKILL)
-            kernel.give_up_privileges()
-        if held["landlock"]:
-            landlock.restrict(held["landlock"], _READABLE, (folder, "/dev/null"))
-        if held["seccomp"]:
-            seccomp.restrict(os.getpid(), interpreter)
-        os.execve(interpreter, command(), environment(folder))
+        _restrict(errand, folder, preparations)
+        os.execve(_INTERPRETER_AT, preparations.command, environment(folder))
     except BaseException:
+        import traceback
+
         os.write(2, traceback.format_exc().encode())
     os._exit(os.EX_SOFTWARE)
 
 
 def _connect(ends: Ends) -> None:
     """Put the channels where the program expects them; every other descriptor closes when it is executed."""
-    wanted = {0: os.open(os.devnull, os.O_RDONLY), 1: ends.stdout, 2: ends.stderr}
-    wanted |= {SECRET_FROM: ends.secret, REPORT_TO: ends.report}
-    high = {number: os.dup2(source, 100 + number, inheritable=False) for number, source in wanted.items()}
-    for number, source in high.items():
+    channels = {0: os.open(os.devnull, os.O_RDONLY), 1: ends.stdout, 2: ends.stderr}
+    for number, source in (channels | {SECRET_FROM: ends.secret, REPORT_TO: ends.report}).items():
         os.dup2(source, number)
+
+
+def _restrict(errand: Errand, folder: str, preparations: Preparations) -> None:
+    held = preparations.held
+    _limit(errand, held)
+    if sys.platform == "linux":
+        kernel.die_with_parent(signal.SIGKILL)
+        kernel.give_up_privileges()
+    if held["landlock"]:
+        landlock.restrict(held["landlock"], [*preparations.paths, landlock.writable(folder)])
+    if held["seccomp"]:
+        preparations.filter.restrict(os.getpid())
 
 
 def _limit(errand: Errand, held: Hello) -> None:

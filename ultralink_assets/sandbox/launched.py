@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import select
 import subprocess
@@ -30,7 +30,7 @@ class Launched:
         """``base`` is the folder below which programs get theirs. Raises `LauncherEnded`."""
         self._words = (Path(base) / f"words-{os.urandom(8).hex()}").open("w+b")
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "ultralink_assets.sandbox.launcher", base],
+            [sys.executable, "-s", "-S", "-P", "-m", "ultralink_assets.sandbox.launcher", base],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._words,
@@ -42,7 +42,7 @@ class Launched:
     def run(self, program: str, limits: Limits) -> Ran:
         """Raises `LauncherEnded`; then nothing is known of the program, and nothing of it runs."""
         try:
-            self._stdin.write(json.dumps({"program": program, **asdict(limits)}).encode() + b"\n")
+            marshal.dump({"program": program, **asdict(limits)}, self._stdin)
             self._stdin.flush()
         except BrokenPipeError as error:
             raise self._ended() from error
@@ -55,8 +55,11 @@ class Launched:
             file.close()
 
     def _hear(self, seconds: float) -> object:
-        if select.select([self._stdout], [], [], seconds)[0] and (line := self._stdout.readline()):
-            return json.loads(line)
+        try:
+            if select.select([self._stdout], [], [], seconds)[0]:
+                return marshal.load(self._stdout)
+        except EOFError:
+            pass
         raise self._ended()
 
     def _ended(self) -> LauncherEnded:

@@ -1,26 +1,22 @@
 """A small process of one thread that starts programs and watches them, one after the other.
 
-It is what forks: the process that uses it may be large, have threads, and hold keys. Started as
-``python -m ultralink_assets.sandbox.launcher FOLDER`` it says what it found (`Hello`), and answers each line of its stdin,
-an `Errand`, with a line, `Told`. It ends with its stdin, and takes the program with it.
+It is what forks: the process that uses it may be large, have threads, and hold keys. It imports little, since a large
+process takes longer to fork. Started as ``python -m ultralink_assets.sandbox.launcher FOLDER`` it says what it found (`Hello`), and
+answers each `Errand` on its stdin with `Told`. It ends with its stdin, and takes the program with it.
 """
 
 from __future__ import annotations
 
-import json
+import gc
+import marshal
 import os
-import secrets
-import shutil
 import signal
-import subprocess
 import sys
-import tempfile
 from contextlib import ExitStack, suppress
-from pathlib import Path
 
 from ultralink_assets.sandbox import landlock, namespaces, seccomp
 from ultralink_assets.sandbox.boot import STARTED
-from ultralink_assets.sandbox.child import PROGRAM, Ends, become_program, open_interpreter
+from ultralink_assets.sandbox.child import PROGRAM, Ends, Preparations, become_program
 from ultralink_assets.sandbox.protocol import Errand, Hello, Told
 from ultralink_assets.sandbox.watching import Gone, Watch
 
@@ -33,37 +29,40 @@ def main(base: str) -> None:
     if held["namespaces"]:
         namespaces.enter()
     launcher = Launcher(base, held)
+    gc.freeze()  # a collection would write to what children share with us
     _say(held)
-    with suppress(Gone):
-        for line in sys.stdin.buffer:
-            _say(launcher.run(json.loads(line)))
+    with suppress(EOFError, Gone):
+        while True:
+            _say(launcher.run(marshal.load(sys.stdin.buffer)))
 
 
 def _say(told: Hello | Told) -> None:
-    print(json.dumps(told), flush=True)
+    marshal.dump(told, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
 
 
 class Launcher:
     """Runs each program in a new folder below ``base``, under all that is held."""
 
     def __init__(self, base: str, held: Hello) -> None:
-        self._base, self._held, self._interpreter = base, held, open_interpreter()
+        self._preparations = Preparations(held)
+        self._folder = os.path.join(base, os.urandom(8).hex())
         self._ended, woken = os.pipe()
         os.set_blocking(woken, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # else nothing would be written when a child ends
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
 
     def run(self, errand: Errand) -> Told:
-        folder = tempfile.mkdtemp(dir=self._base)
+        os.mkdir(self._folder)
         try:
-            text = errand["program"].encode("utf-8", "surrogatepass")
-            Path(folder, PROGRAM).write_bytes(text)
-            return self._run(errand, folder)
+            with open(os.path.join(self._folder, PROGRAM), "wb") as file:
+                file.write(errand["program"].encode("utf-8", "surrogatepass"))
+            return self._run(errand)
         finally:
-            _remove(folder)
+            _remove(self._folder)
 
-    def _run(self, errand: Errand, folder: str) -> Told:
-        secret = secrets.token_hex(_SECRET_BYTES).encode()
+    def _run(self, errand: Errand) -> Told:
+        secret = os.urandom(_SECRET_BYTES).hex().encode()
         with ExitStack() as ours, ExitStack() as theirs:
             report, stdout, stderr = (_pipe(ours, theirs) for _ in range(3))
             told, tell = os.pipe()
@@ -72,10 +71,9 @@ class Launcher:
             os.close(tell)
             child = os.fork()
             if child == 0:
-                ends = Ends(told, report[1], stdout[1], stderr[1])
-                become_program(errand, folder, ends, self._interpreter, self._held)
+                become_program(errand, self._folder, Ends(told, report[1], stdout[1], stderr[1]), self._preparations)
             theirs.close()
-            watch = Watch(child, (stdout[0], stderr[0]), self._ended, errand, folder)
+            watch = Watch(child, (stdout[0], stderr[0]), self._ended, errand, self._folder)
             watch.follow(_USER)
             return _told(watch, _rest(report[0], 2 * len(secret)), secret)
 
@@ -111,11 +109,13 @@ def _told(watch: Watch, report: bytes, secret: bytes) -> Told:
 
 
 def _remove(folder: str) -> None:
-    """Folders in folders may be too many for Python."""
-    try:
-        shutil.rmtree(folder)
-    except (OSError, RecursionError):
-        subprocess.run(["rm", "-rf", folder], check=False)
+    with suppress(OSError):
+        os.unlink(os.path.join(folder, PROGRAM))
+        os.rmdir(folder)
+        return
+    import subprocess  # seldom needed, and large
+
+    subprocess.run(["/bin/rm", "-rf", folder], check=True)  # folders in folders may be too many for Python's own
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from ultralink_assets.records import SandboxRefused
 from ultralink_assets.sandbox.cover import NOT_COVERED, Protection, protections, refuse_unless_covered
 from ultralink_assets.sandbox.launched import Launched, LauncherEnded, not_run
-from ultralink_assets.sandbox.ran import Limits, Ran
+from ultralink_assets.sandbox.ran import Ending, Limits, Ran
+
+__all__ = ["Description", "Ending", "Limits", "Protection", "Ran", "Sandbox", "describe", "run"]
 
 
 class Sandbox:

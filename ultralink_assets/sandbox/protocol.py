@@ -1,4 +1,4 @@
-"""What a launcher and the process that uses it tell each other: one line of JSON each."""
+"""What a launcher and the process that uses it tell each other, by `marshal`: it is the same interpreter, and imports nothing."""
 
 from __future__ import annotations
 

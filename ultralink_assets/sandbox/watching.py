@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import selectors
+import select
 import signal
 import time
 from contextlib import suppress
@@ -36,11 +36,11 @@ class Watch:
         started = time.monotonic()
         self._next_look = started + LOOK_EVERY_S
         try:
-            with selectors.DefaultSelector() as selector:
-                for descriptor in (*self._pipes, self._ended, user):
-                    selector.register(descriptor, selectors.EVENT_READ)
-                while not self._is_over(selector, user, started):
-                    pass
+            poll = select.poll()
+            for descriptor in (*self._pipes, self._ended, user):
+                poll.register(descriptor, select.POLLIN)
+            while not self._is_over(poll, user, started):
+                pass
         finally:
             self._end()
             self.seconds = time.monotonic() - started
@@ -52,7 +52,7 @@ class Watch:
         err = err[:limit]
         return out[: limit - len(err)].decode("utf-8", "replace"), err.decode("utf-8", "replace")
 
-    def _is_over(self, selector: selectors.BaseSelector, user: int, started: float) -> bool:
+    def _is_over(self, poll: select.poll, user: int, started: float) -> bool:
         now = time.monotonic()
         if now >= started + self._errand["seconds"]:
             self.stopped = "timeout"
@@ -60,15 +60,16 @@ class Watch:
             self._look_at_folder()
         if self.stopped is not None:
             return True
-        for key, _ in selector.select(max(0.0, min(started + self._errand["seconds"], self._next_look) - now)):
-            if key.fd == user:
+        wait = min(started + self._errand["seconds"], self._next_look) - now
+        for descriptor, _ in poll.poll(max(0.0, wait) * 1000 + 1):
+            if descriptor == user:
                 raise Gone
-            elif key.fd == self._ended:
+            if descriptor == self._ended:
                 os.read(self._ended, _READ)
                 if os.waitid(os.P_PID, self._child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                     return True
-            elif not self._take(key.fd):
-                selector.unregister(key.fd)
+            elif not self._take(descriptor):
+                poll.unregister(descriptor)
         return self.stopped is not None
 
     def _take(self, pipe: int) -> bool:
