@@ -1,10 +1,10 @@
-"""What the sandbox costs: each program in it, and by the same interpreter without limits, in alternation.
+"""What the sandbox costs: all programs in it, and by the same interpreter without limits, in alternation.
 
     python benchmarks/sandbox.py FOLDER      FOLDER/humaneval/HumanEval.jsonl.gz
 
 The programs are HumanEval's own: prompt, canonical solution, test, and the call of the test. Both sides start a process
-for each program, collect its output and wait for its end; the bare side has the same options and environment, and no
-launcher between. The figure is the median over the programs of the ratio of seconds, each the best of some rounds.
+for each program, collect its output and wait for its end, one program right after the other; the bare side has the same options and
+environment. The figure is the median over the programs of the ratio of seconds, each the best of some rounds.
 """
 
 from __future__ import annotations
@@ -33,8 +33,12 @@ def main() -> int:
     programs = [_program(json.loads(line)) for line in lines]
     with Sandbox(Limits(seconds=60, cpu_seconds=30)) as sandbox, tempfile.TemporaryDirectory() as folder:
         passed = sum(sandbox.run(program).ending == "passed" for program in programs)
-        sides: tuple[Callable[[str], object], ...] = (lambda text: _bare(text, folder), sandbox.run)
-        seconds = [_best(program, sides, options.rounds) for program in programs]
+        rounds = [
+            [_seconds(program, side) for program in programs]
+            for _ in range(options.rounds)
+            for side in (lambda text: _bare(text, folder), sandbox.run)
+        ]
+    seconds = list(zip(_best(rounds[::2]), _best(rounds[1::2]), strict=True))
     bare, boxed = (statistics.median(each) for each in zip(*seconds, strict=True))
     overhead = statistics.median(ours / theirs for theirs, ours in seconds)
     held = [each.name for each in describe().protections if each.holds]
@@ -48,15 +52,15 @@ def _program(row: dict[str, str]) -> str:
     return f"{row['prompt']}{row['canonical_solution']}\n{row['test']}\ncheck({row['entry_point']})\n"
 
 
-def _best(program: str, sides: tuple[Callable[[str], object], ...], rounds: int) -> list[float]:
-    """The fewest seconds of each side."""
-    taken: list[list[float]] = [[] for _ in sides]
-    for _ in range(rounds):
-        for side, seconds in zip(sides, taken, strict=True):
-            started = time.perf_counter()
-            side(program)
-            seconds.append(time.perf_counter() - started)
-    return [min(seconds) for seconds in taken]
+def _seconds(program: str, side: Callable[[str], object]) -> float:
+    started = time.perf_counter()
+    side(program)
+    return time.perf_counter() - started
+
+
+def _best(rounds: list[list[float]]) -> list[float]:
+    """The fewest seconds of each program."""
+    return [min(seconds) for seconds in zip(*rounds, strict=True)]
 
 
 def _bare(program: str, folder: str) -> None:

@@ -23,8 +23,6 @@ def _prepare() -> "Callable[[object], None]":
     """Read the secret, guard it, and say that the program starts; what is returned writes the proof."""
     import posix
 
-    secret = posix.read(SECRET_FROM, 64)
-    posix.close(SECRET_FROM)
     refused = frozenset(
         "gc.get_objects gc.get_referrers gc.get_referents sys.settrace sys.setprofile "
         "sys.monitoring.register_callback".split()
@@ -42,6 +40,8 @@ def _prepare() -> "Callable[[object], None]":
         write(to, secret)
 
     sys.addaudithook(hook)
+    secret = posix.read(SECRET_FROM, 64)  # it comes with the program
+    posix.close(SECRET_FROM)
     posix.write(REPORT_TO, STARTED)
     return end
 

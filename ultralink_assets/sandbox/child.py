@@ -11,7 +11,7 @@ from typing import NamedTuple, NoReturn
 
 from ultralink_assets.sandbox import kernel, landlock, seccomp
 from ultralink_assets.sandbox.boot import REPORT_TO, SECRET_FROM
-from ultralink_assets.sandbox.protocol import Errand, Hello
+from ultralink_assets.sandbox.protocol import Bounds, Hello
 
 # The interpreter that a virtual environment was made of: it sees no packages but its own.
 INTERPRETER = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
@@ -68,13 +68,13 @@ def environment(folder: str) -> dict[str, str]:
     }
 
 
-def become_program(errand: Errand, folder: str, ends: Ends, preparations: Preparations) -> NoReturn:
+def become_program(bounds: Bounds, folder: str, ends: Ends, preparations: Preparations) -> NoReturn:
     """Restrict this process by all that is held, and execute the interpreter; ends the process if that fails."""
     try:
         os.setsid()
         _connect(ends)
         os.chdir(folder)
-        _restrict(errand, folder, preparations)
+        _restrict(bounds, folder, preparations)
         os.execve(_INTERPRETER_AT, preparations.command, environment(folder))
     except BaseException:
         import traceback
@@ -90,9 +90,9 @@ def _connect(ends: Ends) -> None:
         os.dup2(source, number)
 
 
-def _restrict(errand: Errand, folder: str, preparations: Preparations) -> None:
+def _restrict(bounds: Bounds, folder: str, preparations: Preparations) -> None:
     held = preparations.held
-    _limit(errand, held)
+    _limit(bounds, held)
     if sys.platform == "linux":
         kernel.die_with_parent(signal.SIGKILL)
         kernel.give_up_privileges()
@@ -102,13 +102,13 @@ def _restrict(errand: Errand, folder: str, preparations: Preparations) -> None:
         preparations.filter.restrict(os.getpid())
 
 
-def _limit(errand: Errand, held: Hello) -> None:
+def _limit(bounds: Bounds, held: Hello) -> None:
     limits = {
         resource.RLIMIT_CORE: (0, 0),
-        resource.RLIMIT_CPU: (errand["cpu_seconds"], errand["cpu_seconds"] + 1),
-        resource.RLIMIT_FSIZE: (errand["file_bytes"],) * 2,
+        resource.RLIMIT_CPU: (bounds["cpu_seconds"], bounds["cpu_seconds"] + 1),
+        resource.RLIMIT_FSIZE: (bounds["file_bytes"],) * 2,
         resource.RLIMIT_NOFILE: (_OPEN_FILES,) * 2,
-        resource.RLIMIT_AS: (errand["memory_bytes"],) * 2,
+        resource.RLIMIT_AS: (bounds["memory_bytes"],) * 2,
     }
     if held["namespaces"]:  # else all processes of the user would count
         limits[resource.RLIMIT_NPROC] = (_PROCESSES,) * 2

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import IO, cast
 
 from ultralink_assets.sandbox.judging import judged
-from ultralink_assets.sandbox.protocol import Hello, Told
+from ultralink_assets.sandbox.protocol import Errand, Hello, Told
 from ultralink_assets.sandbox.ran import Ending, Limits, Ran
 
 _SOURCES = Path(__file__).resolve().parent.parent.parent
+_OPTIONS = ("-s", "-S", "-P", "-m")  # it needs no packages, and is smaller without
 _START_S, _GRACE_S = 60.0, 30.0
 
 
@@ -26,11 +27,12 @@ class LauncherEnded(Exception):
 class Launched:
     """One launcher. For one thread at a time."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, limits: Limits) -> None:
         """``base`` is the folder below which programs get theirs. Raises `LauncherEnded`."""
+        self._limits = limits
         self._words = (Path(base) / f"words-{os.urandom(8).hex()}").open("w+b")
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-S", "-P", "-m", "ultralink_assets.sandbox.launcher", base],
+            [sys.executable, *_OPTIONS, "ultralink_assets.sandbox.launcher", base, marshal.dumps(asdict(limits)).hex()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._words,
@@ -39,14 +41,14 @@ class Launched:
         self._stdin, self._stdout = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
         self.held = cast(Hello, self._hear(_START_S))
 
-    def run(self, program: str, limits: Limits) -> Ran:
+    def run(self, program: str) -> Ran:
         """Raises `LauncherEnded`; then nothing is known of the program, and nothing of it runs."""
         try:
-            marshal.dump({"program": program, **asdict(limits)}, self._stdin)
+            marshal.dump(Errand(program=program), self._stdin)
             self._stdin.flush()
         except BrokenPipeError as error:
             raise self._ended() from error
-        return judged(cast(Told, self._hear(limits.seconds + _GRACE_S)), limits)
+        return judged(cast(Told, self._hear(self._limits.seconds + _GRACE_S)), self._limits)
 
     def end(self) -> None:
         self._process.kill()

@@ -1,8 +1,9 @@
 """A small process of one thread that starts programs and watches them, one after the other.
 
 It is what forks: the process that uses it may be large, have threads, and hold keys. It imports little, since a large
-process takes longer to fork. Started as ``python -m ultralink_assets.sandbox.launcher FOLDER`` it says what it found (`Hello`), and
-answers each `Errand` on its stdin with `Told`. It ends with its stdin, and takes the program with it.
+process takes longer to fork; and while it waits for an errand, the interpreter of the next program starts already, behind
+all limits, and waits too. Started as ``python -m ultralink_assets.sandbox.launcher FOLDER LIMITS`` it says what it found (`Hello`),
+and answers each `Errand` on its stdin with `Told`. It ends with its stdin, and takes the programs with it.
 """
 
 from __future__ import annotations
@@ -12,28 +13,31 @@ import marshal
 import os
 import signal
 import sys
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import NamedTuple
 
 from ultralink_assets.sandbox import landlock, namespaces, seccomp
 from ultralink_assets.sandbox.boot import STARTED
 from ultralink_assets.sandbox.child import PROGRAM, Ends, Preparations, become_program
-from ultralink_assets.sandbox.protocol import Errand, Hello, Told
+from ultralink_assets.sandbox.protocol import Bounds, Errand, Hello, Told
 from ultralink_assets.sandbox.watching import Gone, Watch
 
 _USER = 0  # stdin
 _SECRET_BYTES = 32
 
 
-def main(base: str) -> None:
+def main(base: str, bounds: Bounds) -> None:
     held = Hello(landlock=landlock.abi(), seccomp=seccomp.works(), namespaces=namespaces.work())
     if held["namespaces"]:
         namespaces.enter()
-    launcher = Launcher(base, held)
+    launcher = Launcher(base, bounds, Preparations(held))
     gc.freeze()  # a collection would write to what children share with us
     _say(held)
     with suppress(EOFError, Gone):
         while True:
-            _say(launcher.run(marshal.load(sys.stdin.buffer)))
+            with launcher.waiting() as waiting:
+                _say(launcher.run(marshal.load(sys.stdin.buffer), waiting))
 
 
 def _say(told: Hello | Told) -> None:
@@ -41,41 +45,53 @@ def _say(told: Hello | Told) -> None:
     sys.stdout.buffer.flush()
 
 
-class Launcher:
-    """Runs each program in a new folder below ``base``, under all that is held."""
+class Waiting(NamedTuple):
+    """A child that waits in its folder for a program and a secret; ``watch`` is of its output, ``report`` has the proof."""
 
-    def __init__(self, base: str, held: Hello) -> None:
-        self._preparations = Preparations(held)
-        self._folder = os.path.join(base, os.urandom(8).hex())
+    watch: Watch
+    folder: str
+    secret: int
+    report: int
+
+
+class Launcher:
+    """Runs each program in a new folder below ``base``, within ``bounds`` and under all that is held."""
+
+    def __init__(self, base: str, bounds: Bounds, preparations: Preparations) -> None:
+        self._base, self._bounds, self._preparations = base, bounds, preparations
         self._ended, woken = os.pipe()
         os.set_blocking(woken, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # else nothing would be written when a child ends
         signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
 
-    def run(self, errand: Errand) -> Told:
-        os.mkdir(self._folder)
-        try:
-            with open(os.path.join(self._folder, PROGRAM), "wb") as file:
-                file.write(errand["program"].encode("utf-8", "surrogatepass"))
-            return self._run(errand)
-        finally:
-            _remove(self._folder)
-
-    def _run(self, errand: Errand) -> Told:
-        secret = os.urandom(_SECRET_BYTES).hex().encode()
+    @contextmanager
+    def waiting(self) -> Iterator[Waiting]:
+        """A child for one program; afterwards it is dead, and its folder is gone."""
+        folder = os.path.join(self._base, os.urandom(8).hex())
+        os.mkdir(folder)
         with ExitStack() as ours, ExitStack() as theirs:
+            ours.callback(_remove, folder)
             report, stdout, stderr = (_pipe(ours, theirs) for _ in range(3))
-            told, tell = os.pipe()
+            told, secret = os.pipe()
             theirs.callback(os.close, told)
-            os.write(tell, secret)
-            os.close(tell)
+            ours.callback(os.close, secret)
             child = os.fork()
             if child == 0:
-                become_program(errand, self._folder, Ends(told, report[1], stdout[1], stderr[1]), self._preparations)
+                become_program(self._bounds, folder, Ends(told, report[1], stdout[1], stderr[1]), self._preparations)
             theirs.close()
-            watch = Watch(child, (stdout[0], stderr[0]), self._ended, errand, self._folder)
-            watch.follow(_USER)
-            return _told(watch, _rest(report[0], 2 * len(secret)), secret)
+            watch = Watch(child, (stdout[0], stderr[0]), self._bounds, folder)
+            ours.callback(watch.end)
+            yield Waiting(watch, folder, secret, report[0])
+
+    def run(self, errand: Errand, waiting: Waiting) -> Told:
+        """Raises `Gone` when nobody waits for the answer any more."""
+        secret = os.urandom(_SECRET_BYTES).hex().encode()
+        with open(os.path.join(waiting.folder, PROGRAM), "wb") as file:
+            file.write(errand["program"].encode("utf-8", "surrogatepass"))
+        with suppress(BrokenPipeError):  # it did not come so far: it says why
+            os.write(waiting.secret, secret)
+        waiting.watch.follow(self._ended, _USER)
+        return _told(waiting.watch, _rest(waiting.report, 2 * len(secret)), secret)
 
 
 def _pipe(ours: ExitStack, theirs: ExitStack) -> tuple[int, int]:
@@ -119,4 +135,4 @@ def _remove(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], marshal.loads(bytes.fromhex(sys.argv[2])))

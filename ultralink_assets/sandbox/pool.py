@@ -42,7 +42,7 @@ class Sandbox:
         """Run one program in a new folder to its end; raises `SandboxRefused`."""
         launched = self._take()
         try:
-            ran = launched.run(program, self._limits)
+            ran = launched.run(program)
         except LauncherEnded as error:
             return not_run(error)
         except BaseException:
@@ -61,7 +61,7 @@ class Sandbox:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        launched = _started(self._folder.name)
+        launched = _started(self._folder.name, self._limits)
         if not self._unprotected:
             try:
                 refuse_unless_covered(launched.held)
@@ -89,18 +89,18 @@ class Description:
 def describe() -> Description:
     """Find out what holds here, by trying; raises `SandboxRefused` when not even the launcher starts."""
     with tempfile.TemporaryDirectory(prefix="ultralink-sandbox-") as folder:
-        launched = _started(folder)
+        launched = _started(folder, Limits())
         try:
-            return Description(protections(launched.held), NOT_COVERED, launched.run("", Limits()))
+            return Description(protections(launched.held), NOT_COVERED, launched.run(""))
         except LauncherEnded as error:
             return Description(protections(launched.held), NOT_COVERED, not_run(error))
         finally:
             launched.end()
 
 
-def _started(folder: str) -> Launched:
+def _started(folder: str, limits: Limits) -> Launched:
     try:
-        return Launched(folder)
+        return Launched(folder, limits)
     except LauncherEnded as error:
         raise SandboxRefused(
             f"the sandbox can't start: {error}",

@@ -15,16 +15,21 @@ class Hello(TypedDict):
     namespaces: bool
 
 
-class Errand(TypedDict):
-    """A program with the fields of `Limits`."""
+class Bounds(TypedDict):
+    """The fields of `Limits`."""
 
-    program: str
     seconds: float
     cpu_seconds: int
     memory_bytes: int
     output_bytes: int
     file_bytes: int
     folder_bytes: int
+
+
+class Errand(TypedDict):
+    """A program to run."""
+
+    program: str
 
 
 class Told(TypedDict):
