@@ -3,8 +3,8 @@
     python benchmarks/sandbox.py FOLDER      FOLDER/humaneval/HumanEval.jsonl.gz
 
 The programs are HumanEval's own: prompt, canonical solution, test, and the call of the test. Both sides start a process
-for each program, collect its output and wait for its end, one program right after the other; the bare side has the same options and
-environment. The figure is the median over the programs of the ratio of seconds, each the best of some rounds.
+for each program, collect its output and wait for its end, one program right after the other; the bare side has the same
+options and environment. The figure is the median over the programs of the ratio of seconds, each the best of the rounds.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    lines = gzip.open(options.folder / "humaneval" / "HumanEval.jsonl.gz", "rt", encoding="utf-8")
-    programs = [_program(json.loads(line)) for line in lines]
+    with gzip.open(options.folder / "humaneval" / "HumanEval.jsonl.gz", "rt", encoding="utf-8") as lines:
+        programs = [_program(json.loads(line)) for line in lines]
     with Sandbox(Limits(seconds=60, cpu_seconds=30)) as sandbox, tempfile.TemporaryDirectory() as folder:
         passed = sum(sandbox.run(program).ending == "passed" for program in programs)
         rounds = [

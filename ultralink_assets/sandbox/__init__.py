@@ -2,8 +2,8 @@
 
 ``run(program)`` for one, ``Sandbox().run_all(programs)`` for many; `describe` says what protects this machine.
 
-The names are loaded when they are first asked for: the process that forks for each program imports modules of this folder, and
-the less it holds, the quicker it forks.
+The names are loaded when they are first asked for: the process that forks for each program imports modules of this
+folder, and the less it holds, the quicker it forks.
 """
 
 TYPE_CHECKING = False

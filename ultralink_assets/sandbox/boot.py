@@ -1,9 +1,10 @@
-"""What the interpreter in the sandbox is told to run (its text, compiled beforehand): the program, and then the proof of its end.
+"""What the interpreter in the sandbox runs: the program, and then the proof of its end.
 
-The proof is a secret that only this run knows. While the program runs, the secret is within reach of no name, frame or file:
-only a function that waits on the interpreter's stack for ``exec`` to return holds it. What would find it there, or jump
-over lines, is refused by an audit hook (looking through all objects, tracing, modules that read memory). So the proof is
-written when the program came to its last line, and not when it left before: by an exception, SystemExit or os._exit.
+The proof is a secret that only this run knows. While the program runs, the secret is within reach of no name, frame or
+file: only a function that waits on the interpreter's stack for ``exec`` to return holds it. What would find it there, or
+jump over lines, is refused by an audit hook (looking through all objects, tracing, modules that read memory). So the
+proof is written when the program came to its last line, and not when it left before: by an exception, SystemExit or
+os._exit.
 
 The hook is a part of the verdict, not of the protection: what the program may do to the machine is limited from outside.
 """
@@ -24,12 +25,16 @@ def _prepare() -> "Callable[[object], None]":
     import posix
 
     refused = frozenset(
-        "gc.get_objects gc.get_referrers gc.get_referents sys.settrace sys.setprofile "
-        "sys.monitoring.register_callback".split()
+        [
+            *("gc.get_objects", "gc.get_referrers", "gc.get_referents"),
+            *("sys.settrace", "sys.setprofile", "sys.monitoring.register_callback"),
+        ]
     )
     memory = frozenset(
-        "ctypes _ctypes _ctypes_test _testcapi _testinternalcapi _testlimitedcapi _testbuffer _xxsubinterpreters "
-        "_interpreters _xxtestfuzz".split()
+        [
+            *("ctypes", "_ctypes", "_ctypes_test", "_testcapi", "_testinternalcapi", "_testlimitedcapi", "_testbuffer"),
+            *("_xxsubinterpreters", "_interpreters", "_xxtestfuzz"),
+        ]
     )
 
     def hook(event: str, arguments: tuple[object, ...], error: type[Exception] = RuntimeError) -> None:
@@ -59,7 +64,7 @@ def _program() -> "tuple[CodeType, dict[str, object]]":
     sys.argv[:] = [path]
     names.clear()
     names.update(__name__="__main__", __file__=path, __builtins__=builtins)
-    with open(path, "rb") as file:  # noqa: PTH123
+    with open(path, "rb") as file:
         text = file.read().decode("utf-8")  # as text, no coding line can give the rest another meaning
     return compile(text, path, "exec", dont_inherit=True), names
 

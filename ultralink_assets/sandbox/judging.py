@@ -15,11 +15,11 @@ def judged(told: Told, limits: Limits) -> Ran:
 def _ending(told: Told, limits: Limits) -> Ending:
     if told["stopped"] is not None:
         return Ending(told["stopped"])
-    if told["status"] < 0:
-        return _by_signal(-told["status"], told["cpu_seconds"] >= limits.cpu_seconds)
-    if not told["started"]:
+    if (status := told["status"]) is None or (status >= 0 and not told["started"]):
         return Ending.NOT_RUN
-    if told["status"] == 0:
+    if status < 0:
+        return _by_signal(-status, told["cpu_seconds"] >= limits.cpu_seconds)
+    if status == 0:
         return Ending.PASSED if told["proved"] else Ending.ENDED_EARLY
     return Ending.MEMORY if _last_line(told["stderr"]).startswith("MemoryError") else Ending.FAILED
 

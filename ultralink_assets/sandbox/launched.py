@@ -7,6 +7,7 @@ import os
 import select
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, cast
@@ -17,7 +18,7 @@ from ultralink_assets.sandbox.ran import Ending, Limits, Ran
 
 _SOURCES = Path(__file__).resolve().parent.parent.parent
 _OPTIONS = ("-s", "-S", "-P", "-m")  # it needs no packages, and is smaller without
-_START_S, _GRACE_S = 60.0, 30.0
+_START_S, _GRACE_S, _END_S = 60.0, 30.0, 10.0
 
 
 class LauncherEnded(Exception):
@@ -44,17 +45,23 @@ class Launched:
     def run(self, program: str) -> Ran:
         """Raises `LauncherEnded`; then nothing is known of the program, and nothing of it runs."""
         try:
-            marshal.dump(Errand(program=program), self._stdin)
+            marshal.dump(dict(Errand(program=program)), self._stdin)
             self._stdin.flush()
         except BrokenPipeError as error:
             raise self._ended() from error
         return judged(cast(Told, self._hear(self._limits.seconds + _GRACE_S)), self._limits)
 
     def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for file in (self._stdin, self._stdout, self._words):
-            file.close()
+        """End it with its program; it clears the program's folder away, unless it is stuck."""
+        with suppress(BrokenPipeError):
+            self._stdin.close()
+        try:
+            self._process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._stdout.close()
+        self._words.close()
 
     def _hear(self, seconds: float) -> object:
         try:

@@ -1,9 +1,10 @@
 """A small process of one thread that starts programs and watches them, one after the other.
 
 It is what forks: the process that uses it may be large, have threads, and hold keys. It imports little, since a large
-process takes longer to fork; and while it waits for an errand, the interpreter of the next program starts already, behind
-all limits, and waits too. Started as ``python -m ultralink_assets.sandbox.launcher FOLDER LIMITS`` it says what it found (`Hello`),
-and answers each `Errand` on its stdin with `Told`. It ends with its stdin, and takes the programs with it.
+process takes longer to fork; and while it waits for an errand, the interpreter of the next program starts already,
+behind all limits, and waits too. Started as ``python -m ultralink_assets.sandbox.launcher FOLDER LIMITS`` it says what
+it found (`Hello`), and answers each `Errand` on its stdin with `Told`. It ends with its stdin, and takes the program
+with it.
 """
 
 from __future__ import annotations
@@ -41,12 +42,12 @@ def main(base: str, bounds: Bounds) -> None:
 
 
 def _say(told: Hello | Told) -> None:
-    marshal.dump(told, sys.stdout.buffer)
+    marshal.dump(dict(told), sys.stdout.buffer)
     sys.stdout.buffer.flush()
 
 
 class Waiting(NamedTuple):
-    """A child that waits in its folder for a program and a secret; ``watch`` is of its output, ``report`` has the proof."""
+    """A child that waits in its folder for a program and a secret, and will write the proof to ``report``."""
 
     watch: Watch
     folder: str

@@ -45,5 +45,5 @@ def _unshare() -> None:
     user, group = os.getuid(), os.getgid()
     unshare(_NEW_USER | _NEW_PROCESSES | _NEW_NETWORK | _NEW_IPC)
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-        with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123 - the less is imported here, the quicker it forks
+        with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
             file.write(text)

@@ -1,4 +1,7 @@
-"""What a launcher and the process that uses it tell each other, by `marshal`: it is the same interpreter, and imports nothing."""
+"""What a launcher and the process that uses it tell each other.
+
+It goes by `marshal`, which needs no import that makes the launcher larger; both are of one Python version.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ class Told(TypedDict):
 
     started: bool
     proved: bool
-    status: int
+    status: int | None
     stopped: Stopped | None
     stdout: str
     stderr: str

@@ -12,7 +12,7 @@ from ultralink_assets.records import Outcome
 class Limits:
     """What one program may use.
 
-    ``cpu_seconds`` decides about endless loops and is the same on a busy machine; ``seconds`` passed on the clock end what
+    ``cpu_seconds`` decides about endless loops and is the same on a busy machine; ``seconds`` on the clock end what
     sleeps. ``output_bytes`` are those of stdout and stderr together; ``folder_bytes`` those of all files in its folder.
     """
 

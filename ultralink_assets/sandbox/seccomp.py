@@ -1,8 +1,8 @@
 """Seccomp: which system calls a process may make, as a small filter program that the kernel runs before each call.
 
-The filter knows a list of what is allowed (`syscalls`), some of it with certain arguments only, and refuses the rest with
-EPERM, or with ENOSYS where the call is newer than the list, so that the C library takes its older way. Nothing is killed:
-a program sees a PermissionError. Instructions: linux/bpf_common.h; data: ``struct seccomp_data``.
+The filter knows a list of what is allowed (`syscalls`), some of it with certain arguments only, and refuses the rest
+with EPERM, or with ENOSYS where the call is newer than the list, so that the C library takes its older way. Nothing is
+killed: a program sees a PermissionError. Instructions: linux/bpf_common.h; data: ``struct seccomp_data``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The system calls that a program may make, with their numbers on x86_64 and aarch64 (None: not there).
 
-What is missing is refused: among others socket, connect, fork, vfork, execve, ptrace, chmod and chown, mount, setns, io_uring,
-memfd, prctl, and whatever a later kernel brings. Numbers: arch/x86/entry/syscalls/syscall_64.tbl and
+What is missing is refused: among others socket, connect, fork, vfork, execve, ptrace, chmod and chown, mount, setns,
+io_uring, memfd, prctl, and whatever a later kernel brings. Numbers: arch/x86/entry/syscalls/syscall_64.tbl and
 include/uapi/asm-generic/unistd.h of Linux.
 """
 
