@@ -1,12 +1,13 @@
 """What the interpreter in the sandbox runs: the program, and then the proof of its end.
 
 The proof is a secret that only this run knows. While the program runs, the secret is within reach of no name, frame or
-file: only a function that waits on the interpreter's stack for ``exec`` to return holds it. What would find it there, or
-jump over lines, is refused by an audit hook (looking through all objects, tracing, modules that read memory). So the
+file: only a function that waits on the interpreter's stack for ``exec`` to return holds it. What would find it there,
+or jump over lines, is refused by an audit hook (looking through all objects, tracing, modules that read memory). So the
 proof is written when the program came to its last line, and not when it left before: by an exception, SystemExit or
 os._exit.
 
-The hook is a part of the verdict, not of the protection: what the program may do to the machine is limited from outside.
+The hook is a part of the verdict, not of the protection: what the program may do to the machine is limited from
+outside.
 """
 
 import sys

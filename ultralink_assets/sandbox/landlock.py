@@ -1,8 +1,8 @@
 """Landlock: which files a process may read, write and execute, for good and for all that it starts.
 
 It knows no chmod, no chown and no stat: the first two are refused by seccomp, the last one stays possible. An older
-kernel (a lower ABI) restricts less, and `restrict` asks for all that it has; what ABI 1 and 2 lack (truncating) is refused
-by seccomp. The structures are those of include/uapi/linux/landlock.h.
+kernel (a lower ABI) restricts less, and `restrict` asks for all that it has; what ABI 1 and 2 lack (truncating) is
+refused by seccomp. The structures are those of include/uapi/linux/landlock.h.
 """
 
 from __future__ import annotations
