@@ -3,8 +3,9 @@
     python benchmarks/sandbox.py FOLDER      FOLDER/humaneval/HumanEval.jsonl.gz
 
 The programs are HumanEval's own: prompt, canonical solution, test, and the call of the test. Both sides start a process
-for each program, collect its output and wait for its end, one program right after the other; the bare side has the
-same options and environment. The figure is the median over the programs of the ratio of seconds, each the best of the rounds.
+for each program, collect its output and wait for its end, one program right after the other; the bare side has the same
+options and environment. The figure is the median over the programs of the ratio of seconds, each the best of the
+rounds.
 """
 
 from __future__ import annotations
