@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ultralink_assets"
 STAGE_FOLDERS = {"from_english", "from_wikipedia", "judging", "reviews"}
-SERVICES = {"settings", "sources", "teacher", "warehouse", "gates", "versions", "shown"}
+SERVICES = {"settings", "sources", "teacher", "warehouse", "gates", "sandbox", "versions", "shown"}
 FILES = {"sources"}  # the service that domain modules may use: their input is files
 BASE = {"records", "languages"}
 KNOWS_DAGSTER = {

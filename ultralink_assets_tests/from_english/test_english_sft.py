@@ -117,7 +117,7 @@ def test_a_row_of_two_formats_is_an_error_until_the_format_is_named(tmp_path: Pa
     path = write(tmp_path / "a.jsonl", {**CODE, **EVOL})
     with pytest.raises(InputError, match=f"{path}, row 0: may be magicoder_oss or magicoder_evol") as caught:
         read(path)
-    assert "name the format" in caught.value.hint
+    assert "[english_sft.format] code = 'magicoder_oss'" in caught.value.hint
     assert rejections(path, wanted="magicoder_oss") == []
 
 
