@@ -12,10 +12,11 @@ import json
 from ultralink_assets import languages
 from ultralink_assets.settings import Settings, TeacherSettings
 
-STAGE_VERSIONS = {"raw_wikipedia": 2, "passages": 1, "dialogues": 2, "judgements": 1, "reviews": 1}
+STAGE_VERSIONS = {"raw_wikipedia": 2, "passages": 1, "dialogues": 2, "judgements": 1, "reviews": 2}
 STAGES = tuple(STAGE_VERSIONS)
 UPSTREAM = {"passages": "raw_wikipedia", "dialogues": "passages", "judgements": "dialogues"}
-CONSULTED = {"dialogues": ["reviews"]}  # what a stage looks into where it is there; it is made without, too
+REVIEWED = "dialogues"  # the stage whose rows people review
+CONSULTED = {REVIEWED: ["reviews"]}  # what a stage looks into where it is there; it is made without, too
 BY_PEOPLE = frozenset({"reviews"})  # stages whose input comes in by hand: no dump, no teacher, no automation
 PAID = frozenset({"dialogues", "judgements"})  # stages that ask a teacher
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shlex
 import shutil
@@ -139,7 +140,11 @@ def test_without_reviews_dialogues_are_made_as_ever_and_an_empty_asset_changes_n
         for one in result.get_asset_check_evaluations()
         if one.asset_key == AssetKey(["reviews", "ru"])
     }
-    assert {name: one.passed for name, one in checks.items()} == {"books_balance": True, "agreement_with_gates": False}
+    assert {name: one.passed for name, one in checks.items()} == {
+        "books_balance": True,
+        "agreement_with_gates": False,
+        "agreement_with_judge": False,
+    }
 
 
 def test_reviews_whose_books_do_not_balance_stop_the_dialogues(made: Settings) -> None:
@@ -227,6 +232,47 @@ def test_the_file_shows_what_is_to_be_read_and_not_what_the_gates_said(made: Set
     assert all(row["title"] and row["passage"] and "Вопрос: " in row["dialogue"] for row in exported)
     assert {row["verdict"] for row in exported} == {""}
     assert {dialogue_of(row) in kept(made) for row in exported} == {True, False}
+
+
+JUDGED = "[judgements]\nsample = 1\n"
+
+
+def judged(settings: Settings) -> None:
+    """The demo judge reads every answer."""
+    run(settings, "judgements/ru", raise_on_error=False)
+
+
+def test_the_judge_s_word_goes_beside_the_verdicts_and_not_into_the_file(made: Settings, project: Project) -> None:
+    without = export("without.csv")
+    settings = project(JUDGED)
+    judged(settings)
+    exported = export()
+    assert exported == without
+    assert back([said(row, "keep") for row in exported]) == 0
+    sql = """
+        SELECT reviews.dialogue_id, reviews.judge, bool_and(faithful = 'yes' AND fluent = 'yes' AND useful = 'yes')
+        FROM reviews LEFT JOIN judgements USING (dialogue_id) GROUP BY ALL
+    """
+    found = rows(settings, sql)
+    assert {("keep", True), (None, None)} <= {(word, good) for _, word, good in found}
+    assert [row for row in found if (row[1] == "keep") is not (row[2] is True)] == []
+    [(undecided, detail)] = rows(
+        settings, "SELECT undecided, detail FROM gate_verdicts WHERE check_name = 'agreement_with_judge'"
+    )
+    assert undecided == len(exported)
+    assert json.loads(str(detail))["why"].startswith("undecided: ")
+
+
+def test_a_file_that_was_exported_before_judges_had_a_word_is_still_taken(made: Settings) -> None:
+    exported = export()
+    items = made.data_dir / "reviews" / "dialogues" / "ru" / "items.jsonl"
+    older = [json.loads(line) for line in items.read_text(encoding="utf-8").splitlines()]
+    kept_then = [{name: value for name, value in one.items() if not name.startswith("judge")} for one in older]
+    items.write_text("".join(json.dumps(one) + "\n" for one in kept_then), encoding="utf-8")
+    assert back([said(exported[0], "reject")]) == 0
+    assert rows(made, "SELECT item_id, verdict, judge, judge_reason FROM reviews") == [
+        (exported[0]["item_id"], "reject", None, None)
+    ]
 
 
 @pytest.mark.parametrize(

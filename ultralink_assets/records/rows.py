@@ -108,7 +108,8 @@ class Review:
     """What people say of one item, one row of ``reviews``; ``item_id`` is `item_id_of` what they read.
 
     ``note``, ``reviewer`` and ``reviewed_at`` are those of the ``verdicts`` that decided. ``gates`` is what the gates
-    said of the item when it was handed out, and ``gates_reason`` why they turned it down.
+    said of the item when it was handed out, and ``gates_reason`` why they turned it down. ``judge`` is what a judge had
+    said of it, None where there is no word that counts; ``judge_reason`` says what it found bad, or why there is none.
     """
 
     item_id: str
@@ -122,6 +123,8 @@ class Review:
     verdicts: tuple[ReviewerVerdict, ...]
     gates: Opinion
     gates_reason: str | None
+    judge: Opinion | None = None
+    judge_reason: str | None = None
 
 
 Word = Literal["yes", "no", "unsure"]

@@ -28,7 +28,13 @@ def _add_reviews(connection: duckdb.DuckDBPyConnection) -> object:
     return connection.execute(tables.stage_ddl("reviews"))
 
 
-UPGRADES: tuple[Upgrade, ...] = (_name_inputs, _add_judgements, _add_reviews)
+def _add_what_the_judge_said(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in ("reviews", "reviews_rejected"):
+        for column in ("judge", "judge_reason"):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} VARCHAR")
+
+
+UPGRADES: tuple[Upgrade, ...] = (_name_inputs, _add_judgements, _add_reviews, _add_what_the_judge_said)
 
 
 def newest(upgrades: Sequence[Upgrade]) -> int:
