@@ -25,6 +25,8 @@ from ultralink_assets.warehouse import ReviewFiles
 from ultralink_assets.warehouse.files import explained, refuse_without_data
 from ultralink_assets.warehouse.snapshots import REJECTED
 
+RELOAD = "which a UI that is running shows after 'Reload definitions'"
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -82,11 +84,14 @@ def _write(path: Path, content: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """``name``: the import that was kept; None when everything that the file says stands already."""
+    """``name``: the import that was kept; None when everything that the file says stands already. ``first``: there was
+    none of the language before it.
+    """
 
     language: str
     name: str | None
     taken: Taken
+    first: bool = False
 
 
 def keep(settings: Settings, path: Path, reviewer: str) -> Imported:
@@ -109,7 +114,8 @@ def keep(settings: Settings, path: Path, reviewer: str) -> Imported:
         standing = merging.standing(lines.verdicts_of(kept.verdicts()))
         if not merging.news(taken.verdicts, standing):
             return Imported(language, None, taken)
-        return Imported(language, kept.add_import(content, lines.records_of(taken.verdicts)), taken)
+        first = not kept.imports()
+        return Imported(language, kept.add_import(content, lines.records_of(taken.verdicts)), taken, first)
 
 
 def _items(settings: Settings) -> dict[str, Item]:
@@ -130,6 +136,8 @@ def report(settings: Settings, imported: Imported) -> str:
         report.append(f"rows with a note and no verdict, which count for nothing: {_list(taken.notes_only)}")
     if gone := _made_anew(settings, imported):
         report.append(f"verdicts on texts that {asset} no longer has: {gone}; they are kept, and turn nothing down")
+    if imported.first:
+        report.append(f"the first import: from now on {asset} depends on reviews/{imported.language}, {RELOAD}")
     return "\n".join(report)
 
 

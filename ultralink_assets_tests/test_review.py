@@ -16,18 +16,20 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from dagster import AssetKey, Failure
+from dagster import AssetKey, AssetSelection, DagsterInstance, Failure, materialize
 
-from ultralink_assets import cli, review
+from ultralink_assets import cli, definitions, review
 from ultralink_assets import settings as settings_module
 from ultralink_assets.settings import Settings
 from ultralink_assets.stage import open_warehouse
 from ultralink_assets.warehouse import Verdict
 from ultralink_assets_tests.conftest import Project, run
 from ultralink_assets_tests.test_assets import ALL, requests, rows
+from ultralink_assets_tests.test_automation import stale
 
 DOCS = (Path(__file__).parent.parent / "docs" / "review.md").read_text(encoding="utf-8")
 REVIEWS = "reviews/ru"
+JUDGED = "[judgements]\nsample = 1\n"
 BALANCE = """
     SELECT stage, sum(CASE side WHEN 'in' THEN rows WHEN 'made' THEN 0 ELSE -rows END)::INT AS missing
     FROM stage_books GROUP BY stage, data_version HAVING missing <> 0
@@ -124,6 +126,63 @@ def test_a_closed_book_twin_goes_with_its_dialogue(made: Settings, project: Proj
     passage = dialogue_of(grounded).removesuffix(":grounded")
     assert rows(settings, f"SELECT count(*) FROM dialogues WHERE passage_id = '{passage}'") == [(0,)]
     assert (rows(settings, BALANCE), rows(settings, FAILED)) == ([], [])
+
+
+def before_dialogues(settings: Settings, selection: str) -> set[str]:
+    """What Dagster makes for a selection as it is typed."""
+    graph = definitions.build(settings).resolve_asset_graph()
+    return {key.path[0] for key in AssetSelection.from_coercible([selection]).resolve(graph) if key.path[1] == "ru"}
+
+
+STAGES = {"raw_wikipedia", "passages", "dialogues"}
+
+
+def test_reviews_are_upstream_of_dialogues_from_the_first_import_on(
+    made: Settings, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = project(JUDGED)
+    assert before_dialogues(settings, "+dialogues/ru") == STAGES
+    assert before_dialogues(settings, "+judgements/ru") == {*STAGES, "judgements"}
+    exported = export()
+    assert before_dialogues(settings, "+dialogues/ru") == STAGES
+    reload = "the first import: from now on dialogues/ru depends on reviews/ru"
+    assert back([said(exported[0], "reject")]) == 0
+    assert reload in capsys.readouterr().out
+    assert before_dialogues(settings, "+dialogues/ru") == {*STAGES, "reviews"}
+    assert before_dialogues(settings, "+judgements/ru") == {*STAGES, "reviews", "judgements"}
+    assert back([said(exported[1], "keep")]) == 0
+    assert reload not in capsys.readouterr().out
+
+
+def test_the_first_import_makes_dialogues_that_are_there_stale_and_nothing_else(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = project('languages = ["ru"]\n[passages]\nper_language = 3\n')
+    with DagsterInstance.ephemeral() as instance:
+        monkeypatch.setattr(
+            review, "publish", lambda language: int(not run(settings, REVIEWS, instance=instance).success)
+        )
+        run(settings, *ALL, instance=instance)
+        assert stale(settings, instance) == set()
+        rejected = next(row for row in export() if dialogue_of(row) in kept(settings))
+        loaded_before = definitions.assets(settings)
+        assert back([said(rejected, "reject")]) == 0
+        assert stale(settings, instance) == {"dialogues/ru"}
+        dialogues = [AssetKey(["dialogues", "ru"])]
+        materialize(loaded_before, selection=dialogues, resources=definitions.RESOURCES, instance=instance)
+        assert dialogue_of(rejected) not in kept(settings)
+        run(settings, "dialogues/ru", instance=instance)
+        assert stale(settings, instance) == set()
+        assert dialogue_of(rejected) not in kept(settings)
+
+
+def test_an_import_whose_asset_was_not_made_stops_the_dialogues(
+    made: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "publish", lambda _: 1)
+    assert back([said(export()[0], "reject")]) == 1
+    with pytest.raises(Failure, match=r"reviews/ru has no data(.|\n)*--select reviews/ru"):
+        run(made, "dialogues/ru")
 
 
 def test_without_reviews_dialogues_are_made_as_ever_and_an_empty_asset_changes_nothing(made: Settings) -> None:
@@ -232,9 +291,6 @@ def test_the_file_shows_what_is_to_be_read_and_not_what_the_gates_said(made: Set
     assert all(row["title"] and row["passage"] and "Вопрос: " in row["dialogue"] for row in exported)
     assert {row["verdict"] for row in exported} == {""}
     assert {dialogue_of(row) in kept(made) for row in exported} == {True, False}
-
-
-JUDGED = "[judgements]\nsample = 1\n"
 
 
 def judged(settings: Settings) -> None:
