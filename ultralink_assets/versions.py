@@ -12,7 +12,7 @@ import json
 from ultralink_assets import languages
 from ultralink_assets.settings import Settings, TeacherSettings
 
-STAGE_VERSIONS = {"raw_wikipedia": 2, "passages": 1, "dialogues": 2, "judgements": 1, "reviews": 2}
+STAGE_VERSIONS = {"raw_wikipedia": 2, "passages": 1, "dialogues": 3, "judgements": 1, "reviews": 2}
 STAGES = tuple(STAGE_VERSIONS)
 UPSTREAM = {"passages": "raw_wikipedia", "dialogues": "passages", "judgements": "dialogues"}
 REVIEWED = "dialogues"  # the stage whose rows people review

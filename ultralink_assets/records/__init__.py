@@ -45,6 +45,7 @@ from ultralink_assets.records.rows import (
     Step,
     Turn,
     Word,
+    are_twins,
     item_id_of,
 )
 
@@ -90,5 +91,6 @@ __all__ = [
     "WarehouseError",
     "Word",
     "WorkPending",
+    "are_twins",
     "item_id_of",
 ]

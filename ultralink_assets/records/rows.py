@@ -85,6 +85,12 @@ class Dialogue:
     turned_down: str | None = None
 
 
+def are_twins(dialogue_id: str, other_id: str) -> bool:
+    """Whether both are about one passage, with and without it: they share their questions by design."""
+    one, other = (name.removesuffix(":grounded").removesuffix(":closed_book") for name in (dialogue_id, other_id))
+    return one == other and dialogue_id != other_id
+
+
 def item_id_of(dialogue_id: str, turns: Sequence[Turn]) -> str:
     """The name of exactly this text: a dialogue that is made again with other turns has another one."""
     texts = json.dumps([[turn.question, turn.answer] for turn in turns], ensure_ascii=False)
