@@ -30,10 +30,11 @@ STAGES = (
 EVERYTHING = "all"  # the partition of what holds every language
 BY_PART = frozenset({"english_sft", "agnostic_sft"})
 BY_PEOPLE = frozenset({"reviews"})  # stages whose input comes in by hand: no dump, no teacher, no automation
+REVIEWED = "dialogues"  # the stage whose rows people review
 _SAME_PARTITION: Mapping[str, str] = MappingProxyType(
     {"passages": "raw_wikipedia", "dialogues": "passages", "judgements": "dialogues", "agnostic_sft": "english_sft"}
 )
-_CONSULTED: Mapping[str, str] = MappingProxyType({"dialogues": "reviews"})  # read where it is there; made without, too
+_CONSULTED: Mapping[str, str] = MappingProxyType({REVIEWED: "reviews"})  # read where it is there; made without, too
 
 
 def partitions(settings: Settings, stage: str) -> tuple[str, ...]:

@@ -181,7 +181,7 @@ def _dialogues(settings: Settings, language: str) -> AssetsDefinition:
     def dialogues(context: AssetExecutionContext, teacher_limits: TeacherLimits) -> MaterializeResult:  # type: ignore[type-arg]
         teacher = teacher_limits.applied_to(asking.teacher_of(settings))
         upstream = stage.read_upstream(context, settings, "passages", language)
-        reviews = stage.read_if_published(context, settings, "reviews", language)
+        reviews = stage.read_reviews(context, settings, language)
         with stage.opened(context, settings, "dialogues", language, {"passages": upstream.data_version}) as run:
             tally = _ask(run, upstream, teacher)
             merged, books = _without_turned_down(run, reviews)

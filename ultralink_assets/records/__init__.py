@@ -57,6 +57,7 @@ from ultralink_assets.records.rows import (
     Step,
     Turn,
     Word,
+    are_twins,
     item_id_of,
 )
 
@@ -109,5 +110,6 @@ __all__ = [
     "WarehouseError",
     "Word",
     "WorkPending",
+    "are_twins",
     "item_id_of",
 ]
