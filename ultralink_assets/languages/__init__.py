@@ -20,6 +20,7 @@ from ultralink_assets.records import SettingsError
 
 __all__ = [
     "DEFAULT",
+    "SOURCE",
     "Conventions",
     "GateWords",
     "Language",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 DEFAULT = ("en", "zh", "ru", "fr", "es")  # of the setting; the paper's four, and French
+SOURCE = "en"  # what data of general ability are written in, and translated from
 FOLDER = Path(__file__).parent
 FILL_IN = "FILL IN"  # what `new_entry` writes where the language's own words belong
 

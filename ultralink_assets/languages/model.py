@@ -16,6 +16,7 @@ from pydantic import Field, field_validator, model_validator
 from ultralink_assets.languages import templates
 from ultralink_assets.languages.judge import Judge
 from ultralink_assets.languages.personal import PersonalNumber
+from ultralink_assets.languages.quantity_words import QuantityWords
 from ultralink_assets.languages.strict import Strict
 
 # What each prompt template may use, and must: documents come first and what varies last, for prefix caches.
@@ -216,6 +217,7 @@ class Language(Strict):
     gates: GateWords
     judge: Judge
     wikitext: Wikitext
+    quantities: QuantityWords = QuantityWords()
 
     @property
     def prompt_version(self) -> str:

@@ -1,0 +1,109 @@
+"""Every number of the English is in the translation, and no other, however either language writes it.
+
+Code, formulas and addresses are `protected_kept`'s, lines that stayed as they were hold nothing to check. What is left is
+compared as multisets: each number that no faithful translation goes without has a partner of its own in the other text.
+The translation may repeat a number of the English, and may say 1 where the English says "a".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ultralink_assets import languages
+from ultralink_assets.languages.protection import pieces_of
+from ultralink_assets.languages.quantities import Quantity, quantities_in, values_in
+from ultralink_assets.records import Finding, Outcome, Translated
+
+GATE = "numbers_kept"
+SHOWN = 5
+
+
+def check(translated: Translated) -> Finding:
+    """FAIL with the numbers that are lost or new."""
+    english, language = languages.load(languages.SOURCE), languages.load(translated.language)
+    source, text = _changed_lines(_prose(translated.source), _prose(translated.text))
+    given = quantities_in(source, english, values_in(text, language))
+    said = quantities_in(text, language, values_in(source, english))
+    known = {value for quantity in given for value in quantity.values}
+    lost = _without_partner([one for one in given if one.certain], said)
+    new = [
+        one for one in _without_partner([one for one in said if one.certain], given) if not one.values & {1.0, *known}
+    ]
+    if not lost and not new:
+        return Finding(GATE, Outcome.PASS)
+    told = [
+        f"{name}: {', '.join(one.text for one in some[:SHOWN])}"
+        for name, some in (("lost", lost), ("new", new))
+        if some
+    ]
+    return Finding(GATE, Outcome.FAIL, "; ".join(told))
+
+
+def _prose(text: str) -> str:
+    """``text`` less its pieces; the answer stays, since a translation says what it is in words of its own."""
+    parts, past = [], 0
+    for piece in pieces_of(text):
+        if piece.kind != "answer":
+            parts += [text[past : piece.start], " "]
+            past = piece.end
+    return "".join([*parts, text[past:]])
+
+
+def _changed_lines(source: str, text: str) -> tuple[str, str]:
+    """Both without the lines that they share, as code that was not fenced does."""
+    ours, theirs = source.splitlines(), text.splitlines()
+    shared = Counter(ours) & Counter(theirs)
+    return _without(ours, shared), _without(theirs, shared)
+
+
+def _without(lines: Sequence[str], shared: Counter[str]) -> str:
+    left = shared.copy()
+    kept = []
+    for line in lines:
+        if left[line]:
+            left[line] -= 1
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _without_partner(ones: Sequence[Quantity], others: Sequence[Quantity]) -> list[Quantity]:
+    """Those of ``ones`` that have no partner among ``others`` when as many as can be have one.
+
+    Equal ones of one value go together first, which never costs a pair; for the rest partners are exchanged along
+    augmenting paths.
+    """
+    equal = Counter(_only(one) for one in ones) & Counter(_only(one) for one in others)
+    left = _less(ones, equal)
+    free = _less(others, equal)
+    partners: dict[int, int] = {}
+    return [one for place, one in enumerate(left) if not _found_partner(place, left, free, partners, set())]
+
+
+def _only(quantity: Quantity) -> float | None:
+    return next(iter(quantity.values)) if len(quantity.values) == 1 else None
+
+
+def _less(quantities: Sequence[Quantity], equal: Counter[float | None]) -> list[Quantity]:
+    left = Counter({value: count for value, count in equal.items() if value is not None})
+    kept = []
+    for one in quantities:
+        if left[value := _only(one)]:
+            left[value] -= 1
+        else:
+            kept.append(one)
+    return kept
+
+
+def _found_partner(
+    place: int, ones: Sequence[Quantity], others: Sequence[Quantity], partners: dict[int, int], tried: set[int]
+) -> bool:
+    """``partners`` maps places in ``others`` to places in ``ones``."""
+    for at, other in enumerate(others):
+        if at not in tried and not ones[place].values.isdisjoint(other.values):
+            tried.add(at)
+            if at not in partners or _found_partner(partners[at], ones, others, partners, tried):
+                partners[at] = place
+                return True
+    return False
