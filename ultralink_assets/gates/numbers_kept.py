@@ -26,10 +26,9 @@ def check(translated: Translated) -> Finding:
     given = quantities_in(source, english, values_in(text, language))
     said = quantities_in(text, language, values_in(source, english))
     known = {value for quantity in given for value in quantity.values}
-    lost = _without_partner([one for one in given if one.certain], said)
-    new = [
-        one for one in _without_partner([one for one in said if one.certain], given) if not one.values & {1.0, *known}
-    ]
+    lost = _without_partner([*(one for one in given if one.certain), *_said_by_words(given, said)], said)
+    new = _without_partner([one for one in said if one.certain and one.kind in ("count", "month")], given)
+    new = [one for one in new if not one.values & {1.0, *known}]
     if not lost and not new:
         return Finding(GATE, Outcome.PASS)
     told = [
@@ -38,6 +37,19 @@ def check(translated: Translated) -> Finding:
         if some
     ]
     return Finding(GATE, Outcome.FAIL, "; ".join(told))
+
+
+def _said_by_words(given: Sequence[Quantity], said: Sequence[Quantity]) -> list[Quantity]:
+    """Words such as "pair" that words of the translation stand for: those stand for no number beside them, then."""
+    words = [one for one in given if one.kind != "count"]
+    found = []
+    for other in (one for one in said if one.kind != "count"):
+        alike = [one for one in words if one.values & other.values]
+        if alike:
+            nearest = max(alike, key=lambda one: (one.kind == other.kind, one.certain))
+            words.remove(nearest)
+            found.append(nearest)
+    return [one for one in found if not one.certain]
 
 
 def _prose(text: str) -> str:
