@@ -1,8 +1,8 @@
 """Every number of the English is in the translation, and no other, however either language writes it.
 
-Code, formulas and addresses are `protected_kept`'s, lines that stayed as they were hold nothing to check. What is left is
-compared as multisets: each number that no faithful translation goes without has a partner of its own in the other text.
-The translation may repeat a number of the English, and may say 1 where the English says "a".
+Code, formulas and addresses are left to `protected_kept`, and lines that stayed as they were hold nothing to check.
+The rest is compared as multisets: each number that no faithful translation goes without has a partner of its own. The
+translation may repeat a number of the English, and may say 1 where the English says "a".
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ultralink_assets import languages
-from ultralink_assets.languages.protection import pieces_of
+from ultralink_assets.gates.translated_prose import changed_prose
 from ultralink_assets.languages.quantities import Quantity, quantities_in, values_in
 from ultralink_assets.records import Finding, Outcome, Translated
 
@@ -22,7 +22,7 @@ SHOWN = 5
 def check(translated: Translated) -> Finding:
     """FAIL with the numbers that are lost or new."""
     english, language = languages.load(languages.SOURCE), languages.load(translated.language)
-    source, text = _changed_lines(_prose(translated.source), _prose(translated.text))
+    source, text = changed_prose(translated)
     given = quantities_in(source, english, values_in(text, language))
     said = quantities_in(text, language, values_in(source, english))
     known = {value for quantity in given for value in quantity.values}
@@ -52,34 +52,6 @@ def _said_by_words(given: Sequence[Quantity], said: Sequence[Quantity]) -> list[
     return [one for one in found if not one.certain]
 
 
-def _prose(text: str) -> str:
-    """``text`` less its pieces; the answer stays, since a translation says what it is in words of its own."""
-    parts, past = [], 0
-    for piece in pieces_of(text):
-        if piece.kind != "answer":
-            parts += [text[past : piece.start], " "]
-            past = piece.end
-    return "".join([*parts, text[past:]])
-
-
-def _changed_lines(source: str, text: str) -> tuple[str, str]:
-    """Both without the lines that they share, as code that was not fenced does."""
-    ours, theirs = source.splitlines(), text.splitlines()
-    shared = Counter(ours) & Counter(theirs)
-    return _without(ours, shared), _without(theirs, shared)
-
-
-def _without(lines: Sequence[str], shared: Counter[str]) -> str:
-    left = shared.copy()
-    kept = []
-    for line in lines:
-        if left[line]:
-            left[line] -= 1
-        else:
-            kept.append(line)
-    return "\n".join(kept)
-
-
 def _without_partner(ones: Sequence[Quantity], others: Sequence[Quantity]) -> list[Quantity]:
     """Those of ``ones`` that have no partner among ``others`` when as many as can be have one.
 
@@ -98,10 +70,11 @@ def _only(quantity: Quantity) -> float | None:
 
 
 def _less(quantities: Sequence[Quantity], equal: Counter[float | None]) -> list[Quantity]:
-    left = Counter({value: count for value, count in equal.items() if value is not None})
+    left = equal.copy()
     kept = []
     for one in quantities:
-        if left[value := _only(one)]:
+        value = _only(one)
+        if value is not None and left[value]:
             left[value] -= 1
         else:
             kept.append(one)

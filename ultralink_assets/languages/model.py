@@ -18,6 +18,7 @@ from ultralink_assets.languages.judge import Judge
 from ultralink_assets.languages.personal import PersonalNumber
 from ultralink_assets.languages.quantity_words import QuantityWords
 from ultralink_assets.languages.strict import Strict
+from ultralink_assets.languages.translation_gates import TranslationGates
 
 # What each prompt template may use, and must: documents come first and what varies last, for prefix caches.
 PROMPT_VARIABLES: dict[str, frozenset[str]] = {
@@ -218,6 +219,7 @@ class Language(Strict):
     judge: Judge
     wikitext: Wikitext
     quantities: QuantityWords = QuantityWords()
+    translation_gates: TranslationGates = TranslationGates()
 
     @property
     def prompt_version(self) -> str:

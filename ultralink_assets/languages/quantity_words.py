@@ -54,10 +54,10 @@ def hints_in(text: str, words: QuantityWords, unspaced: bool) -> Iterator[Hint]:
     """The words of ``implied``, ``perhaps``, ``ordinals`` and ``months``, of those that overlap the first and longest;
     ``unspaced``: nothing parts words here."""
     found = [
-        *(Hint(*span, values, "word", said=True) for *span, values in _found(text, words.implied, unspaced)),
-        *(Hint(*span, values, "word") for *span, values in _found(text, words.perhaps, unspaced)),
-        *(Hint(*span, (value,), "ordinal") for *span, value in _found(text, words.ordinals, unspaced)),
-        *(Hint(*span, (value,), "month") for *span, value in _found(text, words.months, unspaced)),
+        *(Hint(at, end, values, "word", said=True) for at, end, values in _found(text, words.implied, unspaced)),
+        *(Hint(at, end, values, "word") for at, end, values in _found(text, words.perhaps, unspaced)),
+        *(Hint(at, end, (value,), "ordinal") for at, end, value in _found(text, words.ordinals, unspaced)),
+        *(Hint(at, end, (value,), "month") for at, end, value in _found(text, words.months, unspaced)),
     ]
     past = 0
     for hint in sorted(found, key=lambda hint: (hint.start, -hint.end)):
