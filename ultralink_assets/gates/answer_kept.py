@@ -26,19 +26,21 @@ def check(translated: Translated) -> Finding:
     outcome, detail = Outcome.PASS, ""
     for found in _ANSWER.finditer(translated.source):
         answer = found["value"].strip(_AROUND)
-        places = _MARKED if found["cue"] == "####" else _AFTER_COLON
-        said = [one.strip(_AROUND) for one in places.findall(translated.text)]
+        said = [one.strip(_AROUND) for one in _said(found["cue"], translated.text)]
         if answer in said or not answer:
             continue
         if not _HAS_DIGIT.search(answer) and len(answer) > 1:
             outcome, detail = Outcome.UNDECIDED, answer
-        elif not any(_same(answer, one, translated.language) for one in said or _last_line(translated.text)):
+        elif not any(_same(answer, one, translated.language) for one in said):
             return Finding(GATE, Outcome.FAIL, answer)
     return Finding(GATE, outcome, detail)
 
 
-def _last_line(text: str) -> list[str]:
-    return text.rstrip().splitlines()[-1:]
+def _said(cue: str, text: str) -> list[str]:
+    """Where a translation says its answer."""
+    if cue == "####":
+        return _MARKED.findall(text)
+    return _AFTER_COLON.findall(text) or text.rstrip().splitlines()[-1:]
 
 
 def _same(answer: str, said: str, code: str) -> bool:

@@ -77,6 +77,12 @@ def token_shape(code: str, language: str) -> list[str] | None:
     return [_formats(value) if String in kinds else value for kinds, value in meant]
 
 
+def comments_of(code: str) -> str:
+    """The comments and docstrings of a piece of Python, also where it does not parse."""
+    tokens = [(kind.split(), value) for kind, value in get_lexer_by_name("python").get_tokens(code)]
+    return "\n".join(value for kinds, value in tokens if Comment in kinds or String.Doc in kinds)
+
+
 def difference(before: list[str], after: list[str]) -> str:
     """What is lost and what is new, in a few words; empty when both are equal."""
     if before == after:

@@ -23,7 +23,7 @@ _NO_LETTER = re.compile(r"[\W\d_]+")
 
 def check(translated: Translated) -> Finding:
     """FAIL with the score; undecided when there is too little prose."""
-    source, text = _letters(translated.source), _letters(translated.text)
+    source, text = map(_letters, prose_of(translated))
     if len(source) < FEWEST:
         return Finding(GATE, Outcome.UNDECIDED, "hardly any prose")
     score = chrf(text, source)
@@ -31,7 +31,7 @@ def check(translated: Translated) -> Finding:
 
 
 def _letters(text: str) -> str:
-    return _NO_LETTER.sub("", strip_code(prose_of(text))).lower()
+    return _NO_LETTER.sub("", strip_code(text)).lower()
 
 
 def chrf(text: str, reference: str) -> float:

@@ -16,14 +16,14 @@ GATE = "length_ratio"
 ALPHABET = (0.55, 2.0)
 CHARACTERS = (0.18, 0.8)  # of scripts whose characters are syllables or words
 SYLLABLES = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
-SLACK = 24  # characters to either side: "Yes." may be "Sí, claro."
+SLACK = 12  # English characters to either side, at the greatest ratio: "Yes." may be "Sí, claro."
 
 
 def check(translated: Translated) -> Finding:
     """FAIL with the ratio."""
     low, high = limits_of(languages.load(translated.language))
-    before, after = (len("".join(prose_of(text).split())) for text in (translated.source, translated.text))
-    if low * before - SLACK <= after <= high * before + SLACK:
+    before, after = (len("".join(text.split())) for text in prose_of(translated))
+    if low * before - high * SLACK <= after <= high * (before + SLACK):
         return Finding(GATE, Outcome.PASS)
     ratio = f"{after / before:.2f}" if before else "no prose in the English"
     return Finding(GATE, Outcome.FAIL, f"{ratio} (limits {low} to {high})")

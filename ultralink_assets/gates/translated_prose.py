@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from ultralink_assets.gates.code_shape import comments_of, is_program
 from ultralink_assets.languages.protection import pieces_of
 from ultralink_assets.records import Translated
 
 
+def prose_of(translated: Translated) -> tuple[str, str]:
+    """Source and translation; of a program that stands without a fence, its comments and docstrings."""
+    if translated.part == "code" and is_program(translated.source):
+        return comments_of(translated.source), comments_of(translated.text)
+    return _without_pieces(translated.source), _without_pieces(translated.text)
+
+
 def changed_prose(translated: Translated) -> tuple[str, str]:
     """Source and translation less pieces, and less the lines that they share: code stands without a fence, too."""
-    ours, theirs = prose_of(translated.source).splitlines(), prose_of(translated.text).splitlines()
+    ours, theirs = (_without_pieces(text).splitlines() for text in (translated.source, translated.text))
     shared = Counter(ours) & Counter(theirs)
     return _less(ours, shared), _less(theirs, shared)
 
 
-def prose_of(text: str) -> str:
+def _without_pieces(text: str) -> str:
     """``text`` less its pieces; the answer stays, since a translation says what it is in words of its own."""
     parts, past = [], 0
     for piece in pieces_of(text):

@@ -51,10 +51,11 @@ def quantities_in(text: str, language: Language, elsewhere: Collection[float] = 
     words, unspaced = language.quantities, language.conventions.numerals.used
     text = _FRACTION.sub(lambda found: _whole(found, elsewhere), _plain(text, language))
     hints = list(hints_in(text, words, unspaced))
-    numbers = [one for one in numbers_in(text, language) if not any(_lies_in(one, hint) for hint in hints)]
+    numbers = [one for one in _apart(numbers_in(text, language)) if not any(_lies_in(one, hint) for hint in hints)]
     hints += [hint for hint in beginnings_in(text, words) if not any(_lies_in(one, hint) for one in numbers)]
     found = [(one.start, _quantity(one, text, hints, language)) for one in numbers]
-    found += [(one.start, _of_hint(one, text)) for one in hints if not any(_holds(number, one) for number in numbers)]
+    outside = [one for one in hints if not any(_holds(number, one) for number in numbers)]
+    found += [(one.start, _of_hint(one, text, numbers)) for one in outside]
     return [*_known(sorted(found, key=lambda pair: pair[0]), text, language)]
 
 
@@ -76,6 +77,15 @@ def values_in(text: str, language: Language) -> frozenset[float]:
     return frozenset(value for number in numbers for value in number.values)
 
 
+def _apart(numbers: Sequence[Number]) -> Iterator[Number]:
+    """Without those that lie within another, as "million" in "2.5 million" does."""
+    past = 0
+    for number in sorted(numbers, key=lambda number: (number.start, -number.end)):
+        if number.start >= past:
+            yield number
+            past = number.end
+
+
 def _holds(number: Number, hint: Hint) -> bool:
     return number.start <= hint.start and hint.end <= number.end
 
@@ -84,8 +94,10 @@ def _lies_in(number: Number, hint: Hint) -> bool:
     return hint.start <= number.start and number.end <= hint.end
 
 
-def _of_hint(hint: Hint, text: str) -> Quantity:
-    certain = hint.said and min(hint.values) < COLLECTIVE  # "6 dozen" may be 72, of which nothing is left for the dozen
+def _of_hint(hint: Hint, text: str, numbers: Sequence[Number]) -> Quantity:
+    """Of "6 dozen" that is 72, or "two and a half" that is 2,5, nothing is left for the word."""
+    is_part = min(hint.values) < 1 and any(_adds(one, hint, text) or _parts(hint, one, text) for one in numbers)
+    certain = hint.said and min(hint.values) < COLLECTIVE and not is_part
     return Quantity(text[hint.start : hint.end], frozenset(hint.values), certain, hint.kind)
 
 
@@ -110,17 +122,31 @@ def _quantity(number: Number, text: str, hints: Sequence[Hint], language: Langua
     values = {*own, *_of_the_clock(number, text, language), *_of_period(number), *_off(number, text, language)}
     for hint in hints:
         parts = [value for value in hint.values if 0 < value < 1]
-        if 0 <= hint.start - number.end < NEAR:
-            between = text[number.end : hint.start]
-            if _TO_PART.fullmatch(between):
-                values |= {value + part for value in own for part in parts}  # two and a half
-            if _TO_COLLECTIVE.fullmatch(between):
-                values |= {value * each for value in own for each in hint.values if min(hint.values) >= COLLECTIVE}
-        elif 0 <= number.start - hint.end < NEAR and _TO_WHOLE.fullmatch(text, hint.end, number.start):
-            values |= {value * part for value in own for part in parts}  # half a million
+        if _adds(number, hint, text):
+            values |= {value + part for value in own for part in parts}
+        if _multiplies(number, hint, text):
+            values |= {value * each for value in own for each in hint.values}
+        if _parts(hint, number, text):
+            values |= {value * part for value in own for part in parts}
     kind = _kind(number, text, language)
     certain = kind != "ordinal" and _is_certain(number, text)
     return Quantity(number.text, frozenset(round(value, 6) for value in values), certain, kind)
+
+
+def _adds(number: Number, hint: Hint, text: str) -> bool:
+    """Two and a half."""
+    return 0 <= hint.start - number.end < NEAR and _TO_PART.fullmatch(text, number.end, hint.start) is not None
+
+
+def _multiplies(number: Number, hint: Hint, text: str) -> bool:
+    """Five dozen."""
+    near = min(hint.values) >= COLLECTIVE and 0 <= hint.start - number.end < NEAR
+    return near and _TO_COLLECTIVE.fullmatch(text, number.end, hint.start) is not None
+
+
+def _parts(hint: Hint, number: Number, text: str) -> bool:
+    """Half a million."""
+    return 0 <= number.start - hint.end < NEAR and _TO_WHOLE.fullmatch(text, hint.end, number.start) is not None
 
 
 def _kind(number: Number, text: str, language: Language) -> Kind:
