@@ -11,10 +11,10 @@ import re
 from ultralink_assets import languages
 from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.numbers import numbers_in
+from ultralink_assets.languages.protection import ANSWER_LINE
 from ultralink_assets.records import Finding, Outcome, Translated
 
 GATE = "answer_kept"
-_ANSWER = re.compile(r"(?P<cue>\bthe answer is:|^####)[ \t]*(?P<value>[^\n]*)", re.IGNORECASE | re.MULTILINE)
 _MARKED = re.compile(r"^####[ \t]*([^\n]*)", re.MULTILINE)
 _AFTER_COLON = re.compile(r"[:：][ \t\u00a0]*([^\n:：]*)$", re.MULTILINE)
 _AROUND = " \t\u00a0.。$*`"
@@ -24,7 +24,7 @@ _HAS_DIGIT = re.compile(r"\d")
 def check(translated: Translated) -> Finding:
     """FAIL with the answer that is not there; undecided where it is words, which no rule compares."""
     outcome, detail = Outcome.PASS, ""
-    for found in _ANSWER.finditer(translated.source):
+    for found in ANSWER_LINE.finditer(translated.source):
         answer = found["value"].strip(_AROUND)
         said = [one.strip(_AROUND) for one in _said(found["cue"], translated.text)]
         if answer in said or not answer:

@@ -33,7 +33,7 @@ _FORMULA_SIGN = re.compile(r"[\\^_={}]")
 _ENVIRONMENT = re.compile(r"\\begin\{(\w{1,30}\*?)\}")
 _ADDRESS = re.compile(rf"(?<!{STUCK})(?:(?:https?|ftp)://|www\.)[^\s{WIDE}<>\"`⟦⟧]+", re.IGNORECASE)
 _BRACKETS = re.compile(r"[()\[\]{}]")
-_ANSWER = re.compile(r"(?:\bthe answer is:|^####)[ \t]*(?P<value>[^\n]*)", re.IGNORECASE | re.MULTILINE)
+ANSWER_LINE = re.compile(r"(?P<cue>\bthe answer is:|^####)[ \t]*(?P<value>[^\n]*)", re.IGNORECASE | re.MULTILINE)
 _NUMBER = re.compile(r"[-+−]?[$€£¥]?\d+(?:[.,:/]\d+)*[%°]?")
 _WORD = re.compile(r"(?<![\\\w])[^\W\d_]{2,}")
 _OPENER = re.compile(r"\$\$|\\\[|\\\(|\\begin\{")
@@ -219,7 +219,7 @@ def _end_of_address(address: str) -> int:
 def _answers(text: str, others: Sequence[Piece]) -> Iterator[Piece]:
     """What follows "The answer is:" or "####" on its line, or its number when there are words beside it."""
     starts = [piece.start for piece in others]
-    for found in _ANSWER.finditer(text):
+    for found in ANSWER_LINE.finditer(text):
         at = bisect_left(starts, found.start("value"))
         end = min(found.end("value"), others[at].start if at < len(others) else len(text))
         inside = at > 0 and others[at - 1].end > found.start("value")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import field_validator
 
-from ultralink_assets.languages.strict import Strict
+from ultralink_assets.languages.strict import Strict, expressions
 
 
 class TranslationGates(Strict):
@@ -20,9 +18,4 @@ class TranslationGates(Strict):
     @field_validator("preambles", "remarks")
     @classmethod
     def _expressions(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"no regular expression: {error} ({pattern})") from error
-        return patterns
+        return expressions(patterns)
