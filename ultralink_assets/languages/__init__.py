@@ -37,6 +37,7 @@ __all__ = [
 
 SOURCE = "en"  # what data of general ability are written in, and translated from
 DEFAULT = ("en", "zh", "ru", "fr", "es")  # of the setting; the paper's four, and French
+SOURCE = "en"  # what data of general ability are written in, and translated from
 FOLDER = Path(__file__).parent
 FILL_IN = "FILL IN"  # what `new_entry` writes where the language's own words belong
 
