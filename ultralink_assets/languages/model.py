@@ -17,6 +17,7 @@ from ultralink_assets.languages import templates
 from ultralink_assets.languages.judge import Judge
 from ultralink_assets.languages.personal import PersonalNumber
 from ultralink_assets.languages.strict import Strict
+from ultralink_assets.languages.translation import TranslationWords
 
 # What each prompt template may use, and must: documents come first and what varies last, for prefix caches.
 PROMPT_VARIABLES: dict[str, frozenset[str]] = {
@@ -216,6 +217,7 @@ class Language(Strict):
     gates: GateWords
     judge: Judge
     wikitext: Wikitext
+    translation: TranslationWords | None = None  # none: nothing is translated into it, as into English
 
     @property
     def prompt_version(self) -> str:

@@ -23,7 +23,8 @@ from ultralink_assets_tests.gates import planting
 from ultralink_assets_tests.languages import german
 
 DOCS = (Path(__file__).parent.parent.parent / "docs" / "languages.md").read_text(encoding="utf-8")
-ENTRY = "\n".join(re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL))
+_BLOCK = re.compile(r"^(?P<fence>`{3,})toml\n(?P<inner>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE)
+ENTRY = "\n".join(block["inner"] for block in _BLOCK.finditer(DOCS))
 FAULTS = 60
 
 
