@@ -18,12 +18,11 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from string import Template
 from typing import get_args
 
 from ultralink_assets.languages.model import Language
-from ultralink_assets.languages.protection import Piece, Protected, protect, restore
+from ultralink_assets.languages.protection import Piece, Protected, protect
 from ultralink_assets.languages.translation import Instructions, Protect, Role, TranslationWords, instructions
 from ultralink_assets.records import Message, Part, SettingsError
 
@@ -83,3 +82,40 @@ def opening(language: Language, part: Part, kind: Protect) -> tuple[Message, ...
             text, translation = shown.text, protected_as(translation, shown, language)
         messages += [text_message(part, role, text, shown.pieces), Message("assistant", translation)]
     return tuple(messages)
+
+
+def protected_as(translation: str, english: Protected, language: Language) -> str:
+    """``translation`` with the placeholders of its ``english``: what a teacher that keeps to them would have written."""
+    numbers = {piece: number for number, piece in enumerate(dict.fromkeys(one.text for one in english.pieces), 1)}
+    answers = [one.text for one in english.pieces if one.kind == "answer"]
+    others = [one.text for one in english.pieces if one.kind != "answer"]
+    lead = re.escape(Template(words_of(language).answer_line).substitute(answer="\0").split("\0")[0])
+    # An answer is often a plain number: it is one on its line alone, and as a whole.
+    found = [rf"(?P<lead>{lead}|^####[ \t]*)(?P<answer>{_any_of(answers)})(?![.,:/]?\w)"] if answers else []
+    found += [_any_of(others)] if others else []
+    if not found:
+        return translation
+
+    def placeholder(match: re.Match[str]) -> str:
+        groups = match.groupdict()
+        piece = groups.get("answer") or match[0]
+        return f"{groups.get('lead') or ''}⟦{numbers[piece]}⟧"
+
+    return re.sub("|".join(found), placeholder, translation, flags=re.MULTILINE)
+
+
+def ask_again(faults: Sequence[tuple[str, str]]) -> str:
+    """Says what was wrong, by the name of the gate and what it found, and asks for all of it again."""
+    reasons = instructions().reasons
+    lines = [f"- {reasons[gate]}" + (f" Found: {detail}" if detail else "") for gate, detail in faults]
+    return instructions().fill("ask_again", faults="\n".join(lines))
+
+
+def growth(language: Language) -> float:
+    """Characters of a translation for each of its English, as in the language's examples."""
+    english, own = instructions().examples.model_dump(), words_of(language).model_dump()
+    return sum(len(own[name]) for name in english) / sum(map(len, english.values()))
+
+
+def _any_of(pieces: Sequence[str]) -> str:
+    return "|".join(re.escape(piece) for piece in sorted(set(pieces), key=len, reverse=True))
