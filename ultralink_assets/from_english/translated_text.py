@@ -18,6 +18,7 @@ from ultralink_assets.records import Finding, Item, Message, Outcome, Reply, Scr
 from ultralink_assets.scripts import Fault, Messages, no_room, until_good, unusable
 
 PLACEHOLDERS = "placeholders"  # the reason when one was lost or made up
+EMPTY = "cut_or_empty"
 
 Inspect = Callable[[Translated], tuple[Finding, ...]]
 
@@ -122,6 +123,8 @@ def _heard(setting: Setting, text: Text, reply: Reply, _: Messages) -> Said | Fa
     shown = _unwrapped(reply.text, text.shown)
     if fault := unusable(reply, shown, lambda gate: ask_again([(gate, "")])):
         return fault
+    if not shown.strip():
+        return Fault(EMPTY, "nothing within its marks", reply.text, ask_again([(EMPTY, "")]))
     protected = setting.rules.protect == "placeholders"
     restored = restore(shown, text.pieces) if protected else Restored(shown, (), ())
     found = setting.inspect(Translated(setting.language.code, setting.item.part, text.role, text.source, restored.text))

@@ -55,6 +55,10 @@ class TranslationWords(Examples):
     def _variables(cls, text: str) -> str:
         return templates.checked(text, frozenset({"answer"}))
 
+    def answering(self, answer: str) -> str:
+        """The line that gives ``answer``."""
+        return Template(self.answer_line).substitute(answer=answer)
+
 
 class Protection(Strict):
     """What is said of the pieces that stay as they are, for each `Protect`."""

@@ -18,12 +18,13 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Template
 from typing import get_args
 
 from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.protection import Piece, Protected, protect
-from ultralink_assets.languages.translation import Instructions, Protect, Role, TranslationWords, instructions
+from ultralink_assets.languages.translation import Protect, Role, TranslationWords, instructions
 from ultralink_assets.records import Message, Part, SettingsError
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -47,21 +48,10 @@ def words_of(language: Language) -> TranslationWords:
     return language.translation
 
 
-def translation_version(language: Language, shared: Instructions | None = None) -> str:
+def translation_version(language: Language) -> str:
     """12 hex digits of what decides the requests: the shared instructions, the language's name and its own words."""
-    parts = [(shared or instructions()).model_dump_json(), language.name, words_of(language).model_dump_json()]
+    parts = [instructions().model_dump_json(), language.name, words_of(language).model_dump_json()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
-
-
-def system(language: Language, part: Part, kind: Protect) -> Message:
-    """What every request of a part begins with."""
-    shared, words = instructions(), words_of(language)
-    answer_line = Template(words.answer_line).substitute(answer="N")
-    values = {"language": language.name, "answer_line": answer_line}
-    about = Template(getattr(shared.parts, part)).substitute(values)
-    protection = getattr(shared.protection, kind)
-    text = shared.fill("system", language=language.name, protection=protection, part=about, style=words.style)
-    return Message("system", text)
 
 
 def text_message(part: Part, role: Role, text: str, pieces: Sequence[Piece]) -> Message:
@@ -73,23 +63,31 @@ def text_message(part: Part, role: Role, text: str, pieces: Sequence[Piece]) -> 
 
 def opening(language: Language, part: Part, kind: Protect) -> tuple[Message, ...]:
     """The messages before the first text of an item: the instructions, and the example of a question and its answer."""
-    english, own = instructions().examples, words_of(language)
-    messages = [system(language, part, kind)]
+    return _opening(words_of(language), language.name, part, kind)
+
+
+@lru_cache(maxsize=64)
+def _opening(words: TranslationWords, name: str, part: Part, kind: Protect) -> tuple[Message, ...]:
+    shared, english = instructions(), instructions().examples
+    about = Template(getattr(shared.parts, part)).substitute(language=name, answer_line=words.answering("N"))
+    protection = getattr(shared.protection, kind)
+    system = shared.fill("system", language=name, protection=protection, part=about, style=words.style)
+    messages = [Message("system", system)]
     for role in ROLES:
-        text, translation = getattr(english, f"{part}_{role}"), getattr(own, f"{part}_{role}")
+        text, translation = getattr(english, f"{part}_{role}"), getattr(words, f"{part}_{role}")
         shown = protect(text)
         if kind == "placeholders":
-            text, translation = shown.text, protected_as(translation, shown, language)
+            text, translation = shown.text, protected_as(translation, shown, words)
         messages += [text_message(part, role, text, shown.pieces), Message("assistant", translation)]
     return tuple(messages)
 
 
-def protected_as(translation: str, english: Protected, language: Language) -> str:
+def protected_as(translation: str, english: Protected, words: TranslationWords) -> str:
     """``translation`` with the placeholders of its ``english``: what a teacher that keeps to them would have written."""
     numbers = {piece: number for number, piece in enumerate(dict.fromkeys(one.text for one in english.pieces), 1)}
     answers = [one.text for one in english.pieces if one.kind == "answer"]
     others = [one.text for one in english.pieces if one.kind != "answer"]
-    lead = re.escape(Template(words_of(language).answer_line).substitute(answer="\0").split("\0")[0])
+    lead = re.escape(words.answering("\0").split("\0")[0])
     # An answer is often a plain number: it is one on its line alone, and as a whole.
     found = [rf"(?P<lead>{lead}|^####[ \t]*)(?P<answer>{_any_of(answers)})(?![.,:/]?\w)"] if answers else []
     found += [_any_of(others)] if others else []

@@ -11,7 +11,7 @@ from typing import get_args
 from ultralink_assets import languages, sample
 from ultralink_assets.languages.protection import protect
 from ultralink_assets.languages.translation import Protect, instructions
-from ultralink_assets.languages.translation_prompts import protected_as, system
+from ultralink_assets.languages.translation_prompts import opening, protected_as, words_of
 from ultralink_assets.records import PARTS, Message
 from ultralink_assets.sample import Attempt
 from ultralink_assets.teacher.demo_prompts import Shape, attempt_after, take_apart
@@ -72,7 +72,7 @@ def _systems() -> Mapping[str, tuple[str, Protect]]:
     """The first message of every request: language and how pieces are protected."""
     entries = [languages.load(code) for code in sample.languages() if code != languages.SOURCE]
     every = product(entries, PARTS, KINDS)
-    return {system(entry, part, kind).content: (entry.code, kind) for entry, part, kind in every}
+    return {opening(entry, part, kind)[0].content: (entry.code, kind) for entry, part, kind in every}
 
 
 @cache
@@ -86,11 +86,11 @@ def _memory(code: str, kind: Protect) -> Mapping[str, tuple[Attempt, ...]]:
     """What we wrote for each English text, both as requests show them."""
     if kind == "instruction":
         return sample.translations(code)
-    language = languages.load(code)
+    words = words_of(languages.load(code))
     known: dict[str, tuple[Attempt, ...]] = {}
     for english, attempts in sample.translations(code).items():
         shown = protect(english)
-        with_placeholders = (protected_as(one.text, shown, language) for one in attempts)
+        with_placeholders = (protected_as(one.text, shown, words) for one in attempts)
         known[shown.text] = tuple(
             one.model_copy(update={"text": text}) for one, text in zip(attempts, with_placeholders, strict=True)
         )

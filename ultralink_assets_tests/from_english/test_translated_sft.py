@@ -189,6 +189,12 @@ def test_what_stands_around_the_whole_goes(reply: str) -> None:
     assert turns_of(made)[0].question == "\nPourquoi ?\n\n"
 
 
+def test_tags_around_nothing_are_no_translation() -> None:
+    made, asks = play(item("Why?", "4"), said("<text></text>", "Pourquoi ?"))
+    assert turns_of(made)[0].question == "Pourquoi ?"
+    assert instructions().reasons["cut_or_empty"] in told(asks[1])[2]
+
+
 def test_quotation_marks_and_fences_of_the_text_itself_stay() -> None:
     quoted, _ = play(item('"Why?"', "4"), said("« Pourquoi ? »"))
     assert turns_of(quoted)[0].question == "« Pourquoi ? »"

@@ -16,7 +16,8 @@ from ultralink_assets.gates import UTTERANCE_GATES
 from ultralink_assets.languages import Language, new_entry
 from ultralink_assets.languages.numbers import numbers_in
 from ultralink_assets.languages.sentences import split_sentences
-from ultralink_assets.records import Outcome, SettingsError
+from ultralink_assets.languages.translation_prompts import opening
+from ultralink_assets.records import PARTS, Outcome, SettingsError
 from ultralink_assets.warehouse import query
 from ultralink_assets_tests.conftest import Project, run
 from ultralink_assets_tests.gates import planting
@@ -75,6 +76,13 @@ def test_clean_dialogues_pass_and_planted_faults_are_caught(entry: Language, gat
         random = Random(f"{gate}:{number}")
         planted = planting.PLANTS[gate](random.choice(german.DIALOGUES), random)
         assert UTTERANCE_GATES[gate](planted.said()).outcome is Outcome.FAIL, planted.said().text
+
+
+def test_its_examples_of_translations_keep_what_is_protected(entry: Language) -> None:
+    for part in PARTS:
+        shown = [one.content for one in opening(entry, part, "placeholders")[1:]]
+        for english, translation in zip(shown[::2], shown[1::2], strict=True):
+            assert sorted(re.findall("⟦.*?⟧", translation)) == sorted(re.findall("⟦.*?⟧", english))
 
 
 def test_a_page_is_cleaned_by_the_rules_of_the_entry(entry: Language) -> None:

@@ -55,15 +55,15 @@ def test_what_a_translator_is_told_is_complete(language: Language, part: Part, k
 
 def test_the_line_of_the_answer_is_shown_as_the_language_writes_it(language: Language) -> None:
     words = words_of(language)
-    assert words.answer_line.replace("$answer", "N") in opening(language, "math", "placeholders")[0].content
-    assert words.math_answer.endswith("\n" + words.answer_line.replace("$answer", "72"))
+    assert words.answering("N") in opening(language, "math", "placeholders")[0].content
+    assert words.math_answer.endswith("\n" + words.answering("72"))
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_examples_keep_what_they_are_to_show(language: Language, name: str) -> None:
     english, own = getattr(instructions().examples, name), getattr(words_of(language), name)
     shown = protect(english)
-    with_placeholders = protected_as(own, shown, language)
+    with_placeholders = protected_as(own, shown, words_of(language))
     assert sorted(re.findall("⟦.*?⟧", with_placeholders)) == sorted(re.findall("⟦.*?⟧", shown.text))
     restored = restore(with_placeholders, shown.pieces)
     assert (restored.text, restored.missing, restored.extra) == (own, (), ())
@@ -81,11 +81,11 @@ def test_examples_show_every_kind_of_piece_that_their_part_has() -> None:
 
 
 def test_an_answer_is_a_piece_on_its_own_line_and_as_a_whole(language: Language) -> None:
-    line = words_of(language).answer_line
+    words = words_of(language)
     english = protect("7 of 70.\n#### 7\nThe answer is: 7")
-    kept, changed = (f"7 + 70.\n#### {number}\n{line.replace('$answer', number)}" for number in ("7", "70"))
-    assert protected_as(kept, english, language) == f"7 + 70.\n#### ⟦1⟧\n{line.replace('$answer', '⟦1⟧')}"
-    assert protected_as(changed, english, language) == changed
+    kept, changed = (f"7 + 70.\n#### {number}\n{words.answering(number)}" for number in ("7", "70"))
+    assert protected_as(kept, english, words) == f"7 + 70.\n#### ⟦1⟧\n{words.answering('⟦1⟧')}"
+    assert protected_as(changed, english, words) == changed
 
 
 def test_texts_with_blocks_have_a_task_of_their_own_in_code_alone() -> None:
