@@ -26,7 +26,6 @@ from ultralink_assets.sample.strict import Strict, read_toml
 
 Benchmark = Literal["mgsm", "humaneval", "omgeval"]
 Fault = Literal["broken", "criterion", "url", "variables", "exact_copy", "near_copy", "contaminated"]
-TRANSLATED: frozenset[Fault] = frozenset({"exact_copy", "near_copy", "contaminated"})
 
 ENGLISH = Path(__file__).parent / "english"
 BENCHMARKS = Path(__file__).parent / "benchmarks"
@@ -41,7 +40,7 @@ class PlantedRow(Strict):
     """A row with a planted fault. ``row`` counts the lines of ``file`` from 0.
 
     ``of``: the criterion that it breaks, the row that it copies ("chat.jsonl:6"), the benchmark item that it holds
-    ("mgsm:2"), or what is broken.
+    ("mgsm:2"), or the reason why no item can be made of it.
     """
 
     file: str
