@@ -148,10 +148,13 @@ def _lost(restored: Restored, pieces: Sequence[Piece]) -> str:
 def _unwrapped(said: str, shown: str) -> str:
     """Without tags, a fence or quotation marks around the whole that the text itself has not; with its outer blanks."""
     inner, said = shown.strip(), said.strip()
-    if tagged := _TAGGED.fullmatch(said):
-        said = tagged["inner"]
-    for without in (without_fence, without_quotes):
+    for without in (_without_tags, without_fence, without_quotes):
         if without(inner) == inner:
             said = without(said)
     before, after = shown[: len(shown) - len(shown.lstrip())], shown[len(shown.rstrip()) :]
     return f"{before}{said}{after}"
+
+
+def _without_tags(text: str) -> str:
+    tagged = _TAGGED.fullmatch(text)
+    return tagged["inner"] if tagged else text

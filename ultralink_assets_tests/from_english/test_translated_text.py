@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ultralink_assets.from_english.translated_sft import TranslationRules
 from ultralink_assets.languages.translation import instructions
 from ultralink_assets.records import Finding, Outcome, Translated, Turn
+from ultralink_assets_tests.driving import answered
 from ultralink_assets_tests.from_english.translating import (
     BLOCK,
     INSTRUCTION,
@@ -56,6 +60,34 @@ def test_a_text_without_words_is_kept_and_never_sent() -> None:
     assert told(asks[1]) == ["Print it.", "Affichez-le.", "And 2 + 2?"]
     alone, asks = play(item("$x^2$", "#### 4", part="math"), [])
     assert (turns_of(alone), asks) == ((Turn("$x^2$", "#### 4"),), [])
+
+
+PARTS_OF_TEXTS = st.sampled_from(
+    [
+        "word ",
+        "⟦1⟧",
+        "⟦2⟧ ",
+        "`x`",
+        "$y$ ",
+        "\n",
+        "```",
+        "\n```\n",
+        " ",
+        '"',
+        "«",
+        "**",
+        "<text>",
+        "</text>",
+        "#### 7\n",
+        "7",
+    ]
+)
+
+
+@given(st.lists(PARTS_OF_TEXTS, max_size=12).map("".join), st.sampled_from([TranslationRules(), INSTRUCTION]))
+def test_a_teacher_that_says_the_text_itself_gives_the_text_itself(text: str, rules: TranslationRules) -> None:
+    made, _ = play(item(text, "4"), lambda ask: answered(told(ask)[-1]), rules)
+    assert turns_of(made)[0].question == text
 
 
 @pytest.mark.parametrize(
