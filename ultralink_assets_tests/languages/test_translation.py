@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from ultralink_assets import languages
+from ultralink_assets.gates.translation import TRANSLATION_GATES, inspect_translation
 from ultralink_assets.languages import translation, translation_prompts
 from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.protection import pieces_of, protect, restore
-from ultralink_assets.languages.translation import SHARED, Protect, instructions
+from ultralink_assets.languages.translation import SHARED, Protect, Role, instructions
 from ultralink_assets.languages.translation_prompts import (
+    ROLES,
     ask_again,
     growth,
     opening,
@@ -21,7 +23,7 @@ from ultralink_assets.languages.translation_prompts import (
     translation_version,
     words_of,
 )
-from ultralink_assets.records import PARTS, Part, SettingsError
+from ultralink_assets.records import PARTS, Outcome, Part, SettingsError, Translated
 
 TARGETS = [code for code in languages.available() if code != languages.SOURCE]
 TEXTS = tuple(translation.Examples.model_fields)
@@ -101,6 +103,18 @@ def test_asking_again_says_what_was_wrong_and_what_was_found() -> None:
     text = ask_again([("numbers_kept", "7 is gone"), ("length_ratio", "")])
     assert f"\n- {reasons['numbers_kept']} Found: 7 is gone\n- {reasons['length_ratio']}\n" in text
     assert all(reason == reason.strip() and reason.endswith(".") for reason in reasons.values())
+
+
+def test_every_gate_of_translations_has_a_reason_and_nothing_else_but_replies_that_are_no_answers() -> None:
+    assert set(instructions().reasons) == {*TRANSLATION_GATES, "cut_or_empty", "refusal", "placeholders"}
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_examples_pass_every_gate(language: Language, part: Part, role: Role) -> None:
+    english, own = (getattr(texts, f"{part}_{role}") for texts in (instructions().examples, words_of(language)))
+    found = inspect_translation(Translated(language.code, part, role, english, own))
+    assert [one for one in found if one.outcome is not Outcome.PASS] == []
 
 
 def test_translations_grow_within_reason(language: Language) -> None:
