@@ -1,1 +1,1 @@
-"""English data to translations: items of other projects, filtered, and translated into each language."""
+"""English data to translations: read, filtered for what holds in every culture, shared out and translated."""

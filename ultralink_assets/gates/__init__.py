@@ -32,6 +32,11 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "near_duplicates",
         ),
         "reviews": ("books_balance",),
+        "english_sft": ("books_balance", "not_empty", "rejected_share"),
+        "agnostic_sft": ("books_balance", "not_empty"),
+        "translated_sft": ("books_balance", "not_empty", "rejected_share"),
+        "pruned_mix": ("books_balance", "not_empty"),
+        "dataset": ("books_balance", "not_empty"),
         "judgements": (
             "books_balance",
             "not_empty",
@@ -50,6 +55,11 @@ WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "dialogues": ("toxicity", "same_in_two_languages", "drift"),
         "judgements": ("drift",),
         "reviews": ("agreement_with_gates",),
+        "english_sft": ("drift",),
+        "agnostic_sft": ("drift",),
+        "translated_sft": ("drift",),
+        "pruned_mix": ("drift",),
+        "dataset": (),
     }
 )
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(

@@ -28,6 +28,12 @@ def read_rows(rows_path: Path, columns: list[str]) -> Iterator[Row]:
             yield from batch.to_pylist()
 
 
+def count_rows(rows_path: Path) -> int:
+    """How many rows the file holds."""
+    with pq.ParquetFile(rows_path) as file:
+        return int(file.metadata.num_rows)
+
+
 def count_different(rows_path: Path, column: str) -> int:
     """How many values ``column`` has."""
     with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:

@@ -33,6 +33,7 @@ __all__ = [
     "use",
 ]
 
+SOURCE = "en"  # what data of general ability are written in, and translated from
 DEFAULT = ("en", "zh", "ru", "fr", "es")  # of the setting; the paper's four, and French
 SOURCE = "en"  # what data of general ability are written in, and translated from
 FOLDER = Path(__file__).parent

@@ -22,7 +22,18 @@ from ultralink_assets.records.findings import (
     Said,
     Translated,
 )
-from ultralink_assets.records.items import PARTS, Item, Part, Translation
+from ultralink_assets.records.items import (
+    PARTS,
+    AgnosticItem,
+    Criteria,
+    DatasetFile,
+    Item,
+    MixItem,
+    MixPart,
+    Part,
+    Score,
+    Translation,
+)
 from ultralink_assets.records.requests import (
     Ask,
     Made,
@@ -50,10 +61,13 @@ from ultralink_assets.records.rows import (
 
 __all__ = [
     "PARTS",
+    "AgnosticItem",
     "AlreadyRunning",
     "Article",
     "Ask",
     "BudgetReached",
+    "Criteria",
+    "DatasetFile",
     "Dialogue",
     "Ended",
     "Finding",
@@ -63,6 +77,8 @@ __all__ = [
     "Judgement",
     "Made",
     "Message",
+    "MixItem",
+    "MixPart",
     "Opinion",
     "Outcome",
     "Part",
@@ -74,6 +90,7 @@ __all__ = [
     "Review",
     "ReviewerVerdict",
     "Said",
+    "Score",
     "Script",
     "Section",
     "SettingsError",

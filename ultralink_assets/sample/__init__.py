@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from ultralink_assets.records import InputError
+from ultralink_assets.records import PARTS, InputError, Part
 from ultralink_assets.sample.english_items import (
     PlantedRow,
     benchmarks,
@@ -41,6 +41,7 @@ __all__ = [
     "english",
     "filter_words",
     "languages",
+    "parts",
     "phrases",
     "planted",
     "planted_rows",
@@ -55,6 +56,12 @@ FOLDER = Path(__file__).parent
 def languages() -> tuple[str, ...]:
     """The codes of the languages that the sample holds, sorted."""
     return tuple(sorted(path.parent.name for path in FOLDER.glob("*/demo.toml")))
+
+
+@cache
+def parts() -> tuple[Part, ...]:
+    """The parts of English data that the sample holds."""
+    return tuple(part for part in PARTS if (FOLDER / "english" / f"{part}.jsonl").is_file())
 
 
 def dump(language: str) -> Path:

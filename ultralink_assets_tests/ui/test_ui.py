@@ -81,7 +81,7 @@ def test_an_asset_shows_its_columns_preview_and_plots(served: Site, page: Any) -
     preview.locator("table td").first.wait_for(timeout=60_000)
     assert preview.locator("table tr").count() >= 3
     assert page.get_by_text("How each question was asked for: first, deeper, wider.").is_visible()
-    for name in ("turns", "lengths", "reasons", "languages", "cost"):
+    for name in ("turns", "lengths", "reasons", "partitions", "cost"):
         metadata_row(page, f"plot_{name}").locator("img").wait_for()
     loaded = page.evaluate(LOADED)
     assert len(loaded) >= 5

@@ -18,6 +18,11 @@ WITHOUT = (
     "ALTER TABLE publications DROP COLUMN inputs",
     "DROP TABLE judgements; DROP TABLE judgements_rejected",
     "DROP TABLE reviews; DROP TABLE reviews_rejected",
+    "DROP TABLE english_sft; DROP TABLE english_sft_rejected; "
+    "DROP TABLE agnostic_sft; DROP TABLE agnostic_sft_rejected; "
+    "DROP TABLE translated_sft; DROP TABLE translated_sft_rejected; "
+    "DROP TABLE pruned_mix; DROP TABLE pruned_mix_rejected; "
+    "DROP TABLE dataset; DROP TABLE dataset_rejected",
 )
 
 
