@@ -30,14 +30,14 @@ from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.protection import protect
 from ultralink_assets.languages.translation import Role
 from ultralink_assets.languages.translation_prompts import Exchange, growth, opening, translation_version
-from ultralink_assets.records import Item, Message, Rejection, Script, Translation, Turn
+from ultralink_assets.records import AgnosticItem, Item, Message, Rejection, Script, Translation, Turn
 from ultralink_assets.scripts import Expected, Fault
 
 __all__ = ["Expected", "Inspect", "TranslationRules", "expected", "expected_requests", "translate"]
 
 
 def translate(
-    item: Item, language: Language, rules: TranslationRules, inspect: Inspect, teacher: str
+    item: Item | AgnosticItem, language: Language, rules: TranslationRules, inspect: Inspect, teacher: str
 ) -> Script[Translation | Rejection]:
     """The script of one item. ``inspect`` says what gates find in a translated text; ``teacher`` goes into the row.
 
@@ -61,12 +61,12 @@ def translate(
     return Translation(item.item_id, language.code, item.part, _turns(made), teacher, translation_version(language))
 
 
-def expected_requests(item: Item) -> int:
+def expected_requests(item: Item | AgnosticItem) -> int:
     """How many requests an item takes when nothing is asked again: one for each text that holds words."""
     return sum(holds_words(protect(source)) for _, source in _texts(item))
 
 
-def expected(item: Item, language: Language, rules: TranslationRules) -> Expected:
+def expected(item: Item | AgnosticItem, language: Language, rules: TranslationRules) -> Expected:
     """Requests and tokens of an item when nothing is asked again; translations grow as the language's examples do."""
     setting = Setting(item, language, rules, lambda _: (), opening(language, item.part, rules.protect))
     longer = growth(language)
@@ -81,7 +81,7 @@ def expected(item: Item, language: Language, rules: TranslationRules) -> Expecte
     return Expected(len(past), prompt_tokens, completion_tokens)
 
 
-def _texts(item: Item) -> Iterator[tuple[Role, str]]:
+def _texts(item: Item | AgnosticItem) -> Iterator[tuple[Role, str]]:
     for turn in item.turns:
         yield "question", turn.question
         yield "answer", turn.answer

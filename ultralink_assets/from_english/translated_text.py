@@ -14,7 +14,7 @@ from ultralink_assets.languages.tokens import count_tokens
 from ultralink_assets.languages.translation import Protect, Role
 from ultralink_assets.languages.translation_prompts import Exchange, ask_again, text_message
 from ultralink_assets.languages.unwrapped import without_fence, without_quotes
-from ultralink_assets.records import Finding, Item, Message, Outcome, Reply, Script, Translated
+from ultralink_assets.records import AgnosticItem, Finding, Item, Message, Outcome, Reply, Script, Translated
 from ultralink_assets.scripts import Fault, Messages, no_room, until_good, unusable
 
 PLACEHOLDERS = "placeholders"  # the reason when one was lost or made up
@@ -40,7 +40,7 @@ class TranslationRules:
 class Setting:
     """What all texts of one item share. ``opening``: the messages before the first of them."""
 
-    item: Item
+    item: Item | AgnosticItem
     language: Language
     rules: TranslationRules
     inspect: Inspect

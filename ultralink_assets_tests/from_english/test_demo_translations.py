@@ -34,7 +34,7 @@ def test_each_text_becomes_its_good_translation_or_is_rejected_for_its_last_faul
 
     language = languages.load(code)
     for english, attempts in known.items():
-        item = Item("7f", "code", "file", 0, None, (Turn(english, "4"),))
+        item = Item("7f", "code", languages.SOURCE, "file", 0, None, (Turn(english, "4"),))
         made, asks = drive(translate(item, language, TranslationRules(kind), planted, "demo"), demo)
         assert len(asks) == (1 + MOST_ASKED_AGAIN if attempts[-1].gate else len(attempts))
         if attempts[-1].gate:

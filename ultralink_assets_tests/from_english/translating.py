@@ -18,7 +18,7 @@ INSTRUCTION = TranslationRules(protect="instruction")
 
 def item(*texts: str, part: Part = "chat") -> Item:
     turns = tuple(Turn(question, answer) for question, answer in zip(texts[::2], texts[1::2], strict=True))
-    return Item("7f", part, "file.jsonl", 3, None, turns)
+    return Item("7f", part, languages.SOURCE, "file.jsonl", 3, None, turns)
 
 
 def nothing_wrong(_: Translated) -> tuple[Finding, ...]:
