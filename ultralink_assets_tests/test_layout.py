@@ -14,7 +14,7 @@ PACKAGE = ROOT / "ultralink_assets"
 STAGE_FOLDERS = {"from_english", "from_wikipedia", "judging", "reviews"}
 SERVICES = {"settings", "sources", "teacher", "warehouse", "gates", "sandbox", "versions", "shown"}
 FILES = {"sources"}  # the service that domain modules may use: their input is files
-BASE = {"records", "languages"}
+BASE = {"records", "languages", "scripts"}
 KNOWS_DAGSTER = {
     "assets",  # one in each stage folder
     "definitions",

@@ -128,4 +128,17 @@ GUIDE: dict[str, str] = {
     "prompts.question_head": "Stands before a question in the dialogue that the teacher sees.",
     "prompts.answer_head": "Stands before an answer.",
     "prompts.reasons": "For each gate, what was wrong with the utterance, as one tells the teacher.",
+    "translation": (
+        "Examples for translations into the language. Leave the whole section out when it only gets dialogues of its own Wikipedia."
+    ),
+    "translation.style": (
+        "One or two sentences, in English, on what goes for every translation: how readers are addressed, quotation marks, script."
+    ),
+    "translation.answer_line": 'How the line "The answer is: $answer" reads.',
+    "translation.chat_question": "The example of a question of chat, translated. Everyday words.",
+    "translation.chat_answer": "The answer to it. Lists and marks of Markdown stay.",
+    "translation.math_question": "The example of a problem. People get names that are usual in the language; formulas stay.",
+    "translation.math_answer": "Its solution, with the same names and terms. The line of the answer is that of answer_line.",
+    "translation.code_question": "The example of a programmer's task. What stands between backticks stays.",
+    "translation.code_answer": "Its solution. The block of code stays as it is, comments included.",
 }

@@ -18,6 +18,7 @@ from ultralink_assets.languages.judge import Judge
 from ultralink_assets.languages.personal import PersonalNumber
 from ultralink_assets.languages.quantity_words import QuantityWords
 from ultralink_assets.languages.strict import Strict, expressions
+from ultralink_assets.languages.translation import TranslationWords
 from ultralink_assets.languages.translation_gates import TranslationGates
 
 # What each prompt template may use, and must: documents come first and what varies last, for prefix caches.
@@ -215,6 +216,7 @@ class Language(Strict):
     wikitext: Wikitext
     quantities: QuantityWords = QuantityWords()
     translation_gates: TranslationGates = TranslationGates()
+    translation: TranslationWords | None = None  # none: nothing is translated into it, as into English
 
     @property
     def prompt_version(self) -> str:

@@ -18,14 +18,16 @@ from ultralink_assets.gates.translation import TRANSLATION_GATES
 from ultralink_assets.languages import Language, new_entry
 from ultralink_assets.languages.numbers import numbers_in
 from ultralink_assets.languages.sentences import split_sentences
-from ultralink_assets.records import Outcome, SettingsError, Translated
+from ultralink_assets.languages.translation_prompts import opening
+from ultralink_assets.records import PARTS, Outcome, SettingsError, Translated
 from ultralink_assets.warehouse import query
 from ultralink_assets_tests.conftest import Project, run
 from ultralink_assets_tests.gates import planting
 from ultralink_assets_tests.languages import german
 
 DOCS = (Path(__file__).parent.parent.parent / "docs" / "languages.md").read_text(encoding="utf-8")
-ENTRY = "\n".join(re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL))
+_BLOCK = re.compile(r"^(?P<fence>`{3,})toml\n(?P<inner>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE)
+ENTRY = "\n".join(block["inner"] for block in _BLOCK.finditer(DOCS))
 FAULTS = 60
 
 
@@ -98,6 +100,13 @@ def test_translations_are_compared_by_the_words_of_the_entry(
         Translated(entry.code, "chat", "answer", source, text), text=f"Gerne! Hier ist die Übersetzung:\n{text}"
     )
     assert TRANSLATION_GATES["translator_preamble"](preamble).outcome is Outcome.FAIL
+
+
+def test_its_examples_of_translations_keep_what_is_protected(entry: Language) -> None:
+    for part in PARTS:
+        shown = [one.content for one in opening(entry, part, "placeholders")[1:]]
+        for english, translation in zip(shown[::2], shown[1::2], strict=True):
+            assert sorted(re.findall("⟦.*?⟧", translation)) == sorted(re.findall("⟦.*?⟧", english))
 
 
 def test_a_page_is_cleaned_by_the_rules_of_the_entry(entry: Language) -> None:
