@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import signal
@@ -158,6 +160,19 @@ def test_sql_shows_tables_and_the_ledger_and_refuses_to_write(
     assert json.loads(capsys.readouterr().out) == {"asked": True}
     assert cli.main(["sql", "DELETE FROM passages"]) == 1
     assert "error:" in capsys.readouterr().err
+
+
+def test_nested_columns_are_json_text_in_csv_and_stay_as_they_are_in_json(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(project(), "raw_wikipedia/ru")
+    sql = "SELECT 7 AS n, [{'a': 'й,\"'}] AS many, {'b': NULL::INT} AS one, NULL::INT[] AS nothing"
+    assert cli.main(["sql", "--format", "csv", sql]) == 0
+    [row] = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert row == {"n": "7", "many": '[{"a": "й,\\""}]', "one": '{"b": null}', "nothing": ""}
+    assert cli.main(["sql", "--format", "json", sql]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown == {"n": 7, "many": [{"a": 'й,"'}], "one": {"b": None}, "nothing": None}
 
 
 def test_estimate_and_cost_tell_requests_tokens_and_unknown_money(
