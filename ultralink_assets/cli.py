@@ -162,6 +162,8 @@ def _shown(frame: pl.DataFrame, width: int) -> str:
         tbl_width_chars=WIDEST_TABLE,
         tbl_hide_dataframe_shape=True,
         tbl_hide_column_data_types=True,
+        fmt_str_lengths=WIDEST_TABLE,
+        fmt_table_cell_list_len=-1,
     ):
         table = str(frame)
     if frame.is_empty() or max(map(len, table.splitlines())) <= width:
