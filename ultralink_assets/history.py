@@ -30,6 +30,7 @@ class History(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, Engine] = {}
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -51,6 +52,12 @@ class History(SqliteEventLogStorage):
         event.listen(engine, "connect", _do_not_wait_for_the_disk)
         self._initdb(engine)
         return engine
+
+    def has_table(self, table_name: str) -> bool:
+        """Asked at every event of a check. A table that is there stays."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def dispose(self) -> None:
         """Close the files."""

@@ -6,12 +6,8 @@ import csv
 import io
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -114,42 +110,6 @@ def test_selections_of_what_is_there_pass(tmp_path: Path) -> None:
     settings = settings_module.load({}, tmp_path)
     for chosen in ("dialogues/ru", "+dialogues/*", 'key:"dialogues/*" and not passages/en', "tag:language=ru", "*"):
         selection.refuse_missing(chosen, settings)
-
-
-def test_the_ui_opens_with_every_asset_loaded(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    workspace = ["--workspace", str(ROOT / "workspace.yaml"), "--port", str(port)]
-    (tmp_path / "home").mkdir()
-    environ = {**os.environ, "DAGSTER_HOME": str(tmp_path / "home")}
-    ui = subprocess.Popen([sys.executable, "-m", "dagster", "dev", *workspace], env=environ, start_new_session=True)
-    try:
-        keys = assets_of(f"http://127.0.0.1:{port}/graphql", seconds=120)
-    finally:
-        os.killpg(ui.pid, signal.SIGINT)
-        ui.wait(60)
-    languages = ("en", "zh", "ru", "fr", "es")
-    assert {
-        f"{stage}/{language}"
-        for stage in ("dump", "raw_wikipedia", "passages", "dialogues", "reviews")
-        for language in languages
-    } == keys
-
-
-def assets_of(url: str, seconds: float) -> set[str]:
-    query = json.dumps({"query": "{assetNodes{assetKey{path}}}"}).encode()
-    end = time.monotonic() + seconds
-    while True:
-        request = urllib.request.Request(url, data=query, headers={"Content-Type": "application/json"})
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                nodes = json.load(answer)["data"]["assetNodes"]
-        except OSError:
-            nodes = []
-        if nodes or time.monotonic() > end:
-            return {"/".join(node["assetKey"]["path"]) for node in nodes}
-        time.sleep(0.5)
 
 
 def test_sql_shows_tables_and_the_ledger_and_refuses_to_write(

@@ -52,6 +52,7 @@ def test_a_run_of_the_demo_keeps_its_files_open_and_does_not_wait_for_the_disk(
                 assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
                 assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connections[0] is connections[1]
+        assert [storage.has_table(name) for name in ("event_logs", "nothing", "event_logs")] == [True, False, True]
 
 
 def test_another_storage_that_is_configured_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
