@@ -23,6 +23,7 @@ KNOWS_DAGSTER = {
     "limits",
     "metadata",
     "demo",
+    "history",
     "rollback",
     "automation",
     "doctor",  # asks for dead runs
