@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,8 @@ class Grams:
 
     def of(self, row: int) -> Hashes:
         """The different runs of one text, sorted."""
-        return np.unique(self.hashes[self.offsets[row] : self.offsets[row + 1]])
+        hashes = np.sort(self.hashes[self.offsets[row] : self.offsets[row + 1]])
+        return np.concatenate([hashes[:1], hashes[1:][hashes[1:] != hashes[:-1]]])
 
     def rows(self) -> npt.NDArray[np.int64]:
         """The text of each run."""
@@ -78,9 +80,11 @@ def grams(texts: Sequence[str], widths: Widths) -> Grams:
     return Grams(mixed(hashed[fits]), counts[np.concatenate([[0], words.ends])])
 
 
-def plain_words(text: str) -> str:
-    """The text as it is compared."""
-    return _words([text]).points.tobytes().decode("utf-32-le", "surrogatepass")
+def plain_words(texts: Sequence[str]) -> list[str]:
+    """Each text as it is compared."""
+    words = _words(texts)
+    joined = words.points.tobytes().decode("utf-32-le", "surrogatepass")
+    return [joined[start:end] for start, end in pairwise([0, *words.ends.tolist()])]
 
 
 def mixed(hashes: Hashes) -> Hashes:

@@ -30,7 +30,7 @@ def shingles(texts: Sequence[str]) -> Grams:
     """The shingles of each text; of a text without any, one that stands for the whole of it."""
     cut = grams(texts, SHINGLES)
     without = np.diff(cut.offsets) == 0
-    whole = [_whole(texts[row]) for row in np.flatnonzero(without).tolist()]
+    whole = _whole([texts[row] for row in np.flatnonzero(without).tolist()])
     hashes = np.insert(cut.hashes, cut.offsets[:-1][without], np.array(whole, dtype=np.uint64))
     return Grams(hashes, cut.offsets + np.concatenate([[0], np.cumsum(without)]))
 
@@ -52,7 +52,8 @@ def band_keys(signed: Signatures) -> Keys:
 
 def jaccard(first: Hashes, second: Hashes) -> float:
     """Shared shingles by all shingles of two texts, given the sorted, different ones of each."""
-    shared = len(np.intersect1d(first, second, assume_unique=True))
+    both = np.sort(np.concatenate([first, second]))
+    shared = int(np.count_nonzero(both[1:] == both[:-1]))
     return shared / (len(first) + len(second) - shared)
 
 
@@ -68,6 +69,7 @@ def pieces(texts: Sequence[str], characters: int = CHARACTERS_AT_ONCE) -> Iterat
         yield slice(start, len(texts))
 
 
-def _whole(text: str) -> int:
-    said = plain_words(text) or text.strip()
-    return int.from_bytes(blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+def _whole(texts: Sequence[str]) -> list[int]:
+    said = [words or text.strip() for words, text in zip(plain_words(texts), texts, strict=True)]
+    digests = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest() for text in said]
+    return [int.from_bytes(digest, "little") for digest in digests]
