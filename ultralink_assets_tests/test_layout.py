@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ultralink_assets"
-STAGE_FOLDERS = {"from_wikipedia", "judging", "reviews"}
+STAGE_FOLDERS = {"from_wikipedia", "judging", "mix", "reviews"}
 SERVICES = {"settings", "teacher", "warehouse", "gates", "versions", "shown"}
 BASE = {"records", "languages", "similarity"}
 KNOWS_DAGSTER = {

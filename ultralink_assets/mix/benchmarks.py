@@ -32,7 +32,7 @@ from ultralink_assets.similarity.contamination import BenchmarkItem
 FIELDS = ("question", "prompt", "instruction", "ctx", "text")
 IDS = ("task_id", "id", "ind")
 
-_KNOWN = "known are .tsv (MGSM), .txt (OMGEval), .jsonl and .json (also with .gz), and .parquet"
+_KNOWN = "Known are .tsv (MGSM), .txt (OMGEval), .jsonl and .json, each also with .gz, and .parquet."
 
 
 def read_benchmark(path: Path) -> list[BenchmarkItem]:
@@ -61,7 +61,7 @@ def _rows(path: Path, kind: str) -> Iterator[tuple[str, str]]:
         case ".parquet":
             yield from (_of_row(path, number, row) for number, row in _parquet(path))
         case _:
-            raise InputError(f"The benchmark file {path} is of an unknown kind.", f"{_KNOWN.capitalize()}.")
+            raise InputError(f"The benchmark file {path} is of an unknown kind.", _KNOWN)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
