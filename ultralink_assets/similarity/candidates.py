@@ -57,14 +57,14 @@ class BandFile:
 def candidate_pairs(bands: BandFile, sketched: Sketches, order: Rows, standing: int, similarity: float) -> Rows:
     """Pairs of ranks (smaller first), sorted, n x 2; none of two ``standing`` rows, which are the first so many ranks.
 
-    ``order`` gives the row of each rank, as rows were added to ``bands``; ``sketched`` is in the order of ranks.
+    ``order`` gives the row of each rank, as rows were added to ``bands`` and stand in ``sketched``.
     """
     found = np.zeros(0, dtype=np.int64)
     for number in range(BANDS):
         near = [found]
         for first, second in _in_buckets(bands.band(number)[order]):
             new = second >= standing
-            near.append(_similar(sketched, first[new], second[new], similarity - SLACK))
+            near.append(_similar(sketched, order, first[new], second[new], similarity - SLACK))
         found = np.unique(np.concatenate(near))
     return np.stack(np.divmod(found, max(1, len(order))), axis=1)
 
@@ -83,12 +83,12 @@ def _in_buckets(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[Rows, Rows]]:
     yield rows[heads[far]], rows[far]
 
 
-def _similar(sketched: Sketches, first: Rows, second: Rows, limit: float) -> Rows:
+def _similar(sketched: Sketches, order: Rows, first: Rows, second: Rows, limit: float) -> Rows:
     """Of these pairs those that look similar enough, each as one number: first * rows + second."""
     kept = [np.zeros(0, dtype=np.int64)]
     for start in range(0, len(first), PAIRS_AT_ONCE):
         some = slice(start, start + PAIRS_AT_ONCE)
-        equal = np.count_nonzero(sketched[first[some]] == sketched[second[some]], axis=1)
+        equal = np.count_nonzero(sketched[order[first[some]]] == sketched[order[second[some]]], axis=1)
         near = equal >= limit * PERMUTATIONS
         kept.append(first[some][near] * len(sketched) + second[some][near])
     return np.concatenate(kept)

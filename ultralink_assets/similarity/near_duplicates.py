@@ -29,6 +29,8 @@ from ultralink_assets.similarity.spill import Spill
 from ultralink_assets.similarity.texts import Texts
 
 SIMILARITY = 0.5
+# A longer text is compared by its beginning: memory must not depend on one row.
+LONGEST = 1_000_000
 PAIRS_AT_ONCE = 1 << 12
 
 
@@ -69,7 +71,7 @@ def find(
         rows = _sign(every, bands)
         order = _order(rows)
         before = int(np.count_nonzero(rows.sets < len(standing)))
-        pairs = candidate_pairs(bands, rows.sketched[order], order, before, similarity)
+        pairs = candidate_pairs(bands, rows.sketched, order, before, similarity)
         ranks = np.empty_like(order)
         ranks[order] = np.arange(len(order))
         _store_shingles(every, ranks, pairs, spill)
@@ -81,14 +83,20 @@ def _sign(sets: Sequence[Texts], bands: BandFile) -> _Rows:
     ids: list[pa.StringArray] = [pa.array([], pa.string())]
     sketched = [np.zeros((0, PERMUTATIONS), np.uint8)]
     counts = [0] * len(sets)
+    for number, names, said in _batches(sets):
+        ids.append(pa.array(names, pa.string()))
+        counts[number] += len(names)
+        signed = np.concatenate([signatures(shingles(said[some])) for some in pieces(said)])
+        bands.add(band_keys(signed))
+        sketched.append(sketches(signed))
+    return _Rows(np.repeat(np.arange(len(sets), dtype=np.int32), counts), pa.concat_arrays(ids), _stacked(sketched))
+
+
+def _batches(sets: Sequence[Texts]) -> Iterator[tuple[int, list[str], list[str]]]:
+    """The number of the set, ids, and what of the texts is compared; always in the same order."""
     for number, texts in enumerate(sets):
         for names, said in texts.batches():
-            ids.append(pa.array(names, pa.string()))
-            counts[number] += len(names)
-            signed = np.concatenate([signatures(shingles(said[some])) for some in pieces(said)])
-            bands.add(band_keys(signed))
-            sketched.append(sketches(signed))
-    return _Rows(np.repeat(np.arange(len(sets), dtype=np.int32), counts), pa.concat_arrays(ids), _stacked(sketched))
+            yield number, names, [text[:LONGEST] for text in said]
 
 
 def _stacked(parts: list[Sketches]) -> Sketches:
@@ -114,7 +122,7 @@ def _store_shingles(sets: Sequence[Texts], ranks: Rows, pairs: Rows, spill: Spil
     wanted = np.zeros(len(ranks), dtype=bool)
     wanted[pairs.ravel()] = True
     start = 0
-    for _, said in (batch for texts in sets for batch in texts.batches()):
+    for _, _, said in _batches(sets):
         here = ranks[start : start + len(said)]
         start += len(said)
         places = np.flatnonzero(wanted[here])
