@@ -1,7 +1,8 @@
 """Pairs of rows that may be near-duplicates: those that share a band, and whose sketches say so too.
 
-What a band's bucket holds is compared with its next ones and with its first one only, so that a bucket of boilerplate
-costs no square. Bands lie in a file, and one is in memory at a time; of each signature a byte a permutation stays.
+What a band's bucket holds is compared with its next ones and with its first one only, and of a row's candidates before
+it the `MOST` likeliest are left, so that boilerplate costs no square. Bands lie in a file, and one is in memory at a
+time; of each signature a byte a permutation stays.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from ultralink_assets.similarity.signatures import BANDS, PERMUTATIONS, Keys, Si
 NEIGHBOURS = 8
 # A sketch's estimate has a standard error of at most 0.044; four of them are left.
 SLACK = 0.18
+MOST = 16
 PAIRS_AT_ONCE = 1 << 14
+# A pair as one number: the later row, how unlike they look (0 to PERMUTATIONS), the earlier row.
+_LATER, _UNLIKE = np.uint64(36), np.uint64(28)
 
 Sketches = npt.NDArray[np.uint8]  # rows x PERMUTATIONS
 Rows = npt.NDArray[np.int64]
@@ -59,14 +63,23 @@ def candidate_pairs(bands: BandFile, sketched: Sketches, order: Rows, standing: 
 
     ``order`` gives the row of each rank, as rows were added to ``bands`` and stand in ``sketched``.
     """
-    found = np.zeros(0, dtype=np.int64)
+    found = np.zeros(0, dtype=np.uint64)
     for number in range(BANDS):
         near = [found]
         for first, second in _in_buckets(bands.band(number)[order]):
             new = second >= standing
             near.append(_similar(sketched, order, first[new], second[new], similarity - SLACK))
-        found = np.unique(np.concatenate(near))
-    return np.stack(np.divmod(found, max(1, len(order))), axis=1)
+        found = _likeliest(np.unique(np.concatenate(near)))
+    pairs = np.stack([found & np.uint64((1 << 28) - 1), found >> _LATER], axis=1).astype(np.int64)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def _likeliest(found: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Of the sorted pairs of each later row the first `MOST`."""
+    later = found >> _LATER
+    kept = np.ones(len(found), dtype=bool)
+    kept[MOST:] = later[MOST:] != later[:-MOST]
+    return found[kept]
 
 
 def _in_buckets(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[Rows, Rows]]:
@@ -83,12 +96,13 @@ def _in_buckets(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[Rows, Rows]]:
     yield rows[heads[far]], rows[far]
 
 
-def _similar(sketched: Sketches, order: Rows, first: Rows, second: Rows, limit: float) -> Rows:
-    """Of these pairs those that look similar enough, each as one number: first * rows + second."""
-    kept = [np.zeros(0, dtype=np.int64)]
+def _similar(sketched: Sketches, order: Rows, first: Rows, second: Rows, limit: float) -> npt.NDArray[np.uint64]:
+    """Of these pairs those that look similar enough, each as one number."""
+    kept = [np.zeros(0, dtype=np.uint64)]
     for start in range(0, len(first), PAIRS_AT_ONCE):
-        some = slice(start, start + PAIRS_AT_ONCE)
-        equal = np.count_nonzero(sketched[order[first[some]]] == sketched[order[second[some]]], axis=1)
+        one, other = first[start : start + PAIRS_AT_ONCE], second[start : start + PAIRS_AT_ONCE]
+        equal = np.count_nonzero(sketched[order[one]] == sketched[order[other]], axis=1)
         near = equal >= limit * PERMUTATIONS
-        kept.append(first[some][near] * len(sketched) + second[some][near])
+        unlike = (PERMUTATIONS - equal[near]).astype(np.uint64)
+        kept.append(other[near].astype(np.uint64) << _LATER | unlike << _UNLIKE | one[near].astype(np.uint64))
     return np.concatenate(kept)

@@ -6,7 +6,7 @@ not depend on the order of rows, every row that is turned down names a row that 
 a chain a ~ b ~ c whose ends differ a and c stay: b goes for a, and c has no twin left. Standing rows are never turned
 down, nor compared with each other.
 
-Memory is about 350 bytes a row, whatever its length (a sketch, a rank, the id): the texts are read twice, in batches,
+Memory is at most 500 bytes a row, whatever its length (a sketch, a rank, the id): the texts are read twice, in batches,
 and band keys (256 bytes a row) and the shingles of candidates (8 bytes each) lie in files of ``scratch``.
 """
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ultralink_assets.similarity.candidates import NEIGHBOURS, BandFile, candidate_pairs, sketches
+from ultralink_assets.similarity.candidates import MOST, BandFile, candidate_pairs, sketches
 from ultralink_assets.similarity.signatures import BANDS, PERMUTATIONS, band_keys
 
 
@@ -25,8 +25,21 @@ def test_a_bucket_of_a_thousand_rows_is_not_compared_all_with_all(tmp_path: Path
     bands.add(band_keys(signed))
     pairs = candidate_pairs(bands, sketches(signed), np.arange(1000), 0, 0.5)
     bands.close()
-    assert len(pairs) < 1000 * (NEIGHBOURS + 1)
+    assert len(pairs) <= 1000 * MOST
     assert set(range(1, 1000)) == set(pairs[pairs[:, 0] == 0][:, 1].tolist())
+
+
+def test_of_many_candidates_the_likeliest_are_left(tmp_path: Path) -> None:
+    """Each of 300 rows has a half of its own; the last row is also most of row 299's copy."""
+    signed = np.random.default_rng(3).integers(0, 2**32, (300, PERMUTATIONS), dtype=np.uint32)
+    signed[:, :64] = signed[0, :64]
+    signed[299, :120] = signed[5, :120]
+    bands = BandFile(tmp_path / "bands")
+    bands.add(band_keys(signed))
+    pairs = candidate_pairs(bands, sketches(signed), np.arange(300), 0, 0.5)
+    bands.close()
+    assert len(pairs) <= 300 * MOST
+    assert [5, 299] in pairs.tolist()
 
 
 def test_rows_that_share_a_band_alone_are_no_pair(tmp_path: Path) -> None:
