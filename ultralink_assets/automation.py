@@ -28,12 +28,12 @@ from dagster import (
     observable_source_asset,
 )
 
-from ultralink_assets import versions
 from ultralink_assets.from_wikipedia.assets import dumps_of
-from ultralink_assets.from_wikipedia.sources import find_sources, version_of
+from ultralink_assets.from_wikipedia.dump_sources import find_sources
 from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import Settings
-from ultralink_assets.stage import dump_key
+from ultralink_assets.sources import version_of
+from ultralink_assets.stage import source_key
 
 NEW_DUMPS_EVERY_S = 600
 TWICE_A_MONTH = "0 6 7,26 * *"  # Wikipedia's dumps of the 1st and the 20th are whole some days later
@@ -48,7 +48,7 @@ def dumps(settings: Settings) -> list[SourceAsset]:
 
 def _dump(settings: Settings, language: str) -> SourceAsset:
     @observable_source_asset(
-        key=dump_key(language),
+        key=_dump_key(language),
         group_name="from_wikipedia",
         tags={"language": language},
         description="The dump files of the settings. Observe it to see whether they changed: size, time, first 64 KiB.",
@@ -57,6 +57,10 @@ def _dump(settings: Settings, language: str) -> SourceAsset:
         return DataVersion(_version(settings, language))
 
     return dump
+
+
+def _dump_key(language: str) -> AssetKey:
+    return source_key(("raw_wikipedia", language))
 
 
 def _version(settings: Settings, language: str) -> str:
@@ -73,9 +77,7 @@ def new_dumps(settings: Settings) -> SensorDefinition:
         known: dict[str, str] = json.loads(context.cursor or "{}")
         found, trouble = _look(settings)
         changed = [language for language, version in found.items() if version != known.get(language)]
-        seen = [
-            AssetObservation(dump_key(language), tags={"dagster/data_version": found[language]}) for language in changed
-        ]
+        seen = [AssetObservation(_dump_key(one), tags={"dagster/data_version": found[one]}) for one in changed]
         runs = [
             RunRequest(run_key=f"{language} {found[language]}", asset_selection=_free(language))
             for language in changed
@@ -110,7 +112,7 @@ def _look(settings: Settings) -> tuple[dict[str, str], list[str]]:
 
 
 def _free(language: str) -> list[AssetKey]:
-    return [AssetKey([stage, language]) for stage in versions.STAGES if stage not in versions.PAID | versions.BY_PEOPLE]
+    return [AssetKey([stage, language]) for stage in ("raw_wikipedia", "passages")]
 
 
 def free_stages(settings: Settings) -> ScheduleDefinition:

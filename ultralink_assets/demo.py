@@ -8,16 +8,16 @@ from typing import Any
 import polars as pl
 from dagster import AssetSelection, DagsterInstance, materialize
 
-from ultralink_assets import definitions
+from ultralink_assets import definitions, flow
 from ultralink_assets.settings import Settings
 from ultralink_assets.teacher import Ledger
 from ultralink_assets.warehouse import query
 
-COUNTS = """
+COUNTS = f"""
     WITH current AS (
         SELECT stage, partition, arg_max(data_version, publication) AS data_version FROM publications GROUP BY ALL
     )
-    SELECT books.stage, books.partition AS language,
+    SELECT books.stage, books.partition AS "of",
         (sum(books.rows) FILTER (side = 'in'))::BIGINT AS "in",
         (sum(books.rows) FILTER (side = 'out'))::BIGINT AS "out",
         coalesce(sum(books.rows) FILTER (side = 'rejected'), 0)::BIGINT AS rejected,
@@ -25,7 +25,7 @@ COUNTS = """
         coalesce(sum(books.rows) FILTER (side = 'made'), 0)::BIGINT AS made
     FROM stage_books AS books JOIN current USING (stage, partition, data_version)
     GROUP BY books.stage, books.partition
-    ORDER BY array_position(['raw_wikipedia', 'passages', 'dialogues', 'judgements'], books.stage), language
+    ORDER BY array_position({list(flow.STAGES)}, books.stage), "of"
 """
 TURNED_DOWN = """
     SELECT language, reason, count(*) AS passages FROM dialogues_rejected GROUP BY ALL ORDER BY ALL

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from ultralink_assets import gates, languages
+from ultralink_assets import flow, gates, languages
 from ultralink_assets.from_wikipedia.assets import dialogue_rules
 from ultralink_assets.from_wikipedia.dialogue_plan import expected
 from ultralink_assets.judging.judgements import canaries
@@ -18,7 +18,6 @@ from ultralink_assets.teacher import Ledger
 from ultralink_assets.teacher.calls import StageCost
 from ultralink_assets.teacher.outcomes import Usage
 from ultralink_assets.teacher.prices import cost_usd
-from ultralink_assets.versions import UPSTREAM
 from ultralink_assets.warehouse import Upstream
 from ultralink_assets.warehouse.files import refuse_without_data
 
@@ -40,8 +39,8 @@ def report(settings: Settings, stage: str, language: str) -> str:
         return f"judgements/{language} is off and costs nothing: [judgements] sample is 0"
     gates.refuse_unknown(settings.gates.override)
     refuse_without_data(settings.data_dir)
-    before = _upstream(settings, UPSTREAM[stage], language)
-    return asked_by[stage](settings, language, before)
+    ((before, _),) = flow.made_of(settings, (stage, language))
+    return asked_by[stage](settings, language, _upstream(settings, before, language))
 
 
 def _upstream(settings: Settings, stage: str, language: str) -> Upstream:

@@ -28,11 +28,11 @@ def column_schema(stage: str) -> TableSchema:
     )
 
 
-def of_rows(warehouse: Warehouse, stage: str, language: str, merged: Merged, books: Books) -> Metadata:
+def of_rows(warehouse: Warehouse, stage: str, partition: str, merged: Merged, books: Books) -> Metadata:
     """Of what is about to be published. The order is that of the page: what one looks at first comes first."""
     rows = preview.sample(stage, merged.rows_path)
     drawn = [*plots.of_rows(stage, merged.rows_path), *plots.of_books(books)]
-    drawn.append(plots.of_languages(warehouse, stage, language, merged.rows))
+    drawn.append(plots.of_partitions(warehouse, stage, partition, merged.rows))
     return {
         "dagster/row_count": merged.rows,
         "rejected": merged.rejected,
@@ -43,9 +43,9 @@ def of_rows(warehouse: Warehouse, stage: str, language: str, merged: Merged, boo
     }
 
 
-def of_money(ledger: Path, stage: str, language: str, cost_usd: float | None) -> Metadata:
+def of_money(ledger: Path, stage: str, partition: str, cost_usd: float | None) -> Metadata:
     """``cost_usd`` of this run, beside requests and cost of this partition in all runs."""
-    spent = money.spent(ledger, stage, language)
+    spent = money.spent(ledger, stage, partition)
     total = sum(spent.requests.values())
     plot = Plot("cost", "US dollars of all runs, by outcome", spent.cost_usd)
     if spent.total_usd is None:
@@ -58,9 +58,9 @@ def of_money(ledger: Path, stage: str, language: str, cost_usd: float | None) ->
     }
 
 
-def of_places(warehouse: Path, language: str) -> Metadata:
-    """Where the data are, and the language's report when there is one."""
-    page = report_facts.path_of(warehouse.parent, language)
+def of_places(warehouse: Path, partition: str) -> Metadata:
+    """Where the data are, and the report of a language when there is one."""
+    page = report_facts.path_of(warehouse.parent, partition)
     found = {"report": MetadataValue.path(str(page))} if page.exists() else {}
     return {**found, "warehouse": MetadataValue.path(str(warehouse))}
 

@@ -7,46 +7,53 @@ from collections.abc import Callable, Iterator, Mapping
 
 from dagster import AssetKey, AssetMaterialization, DagsterInstance
 
-from ultralink_assets import versions
+from ultralink_assets import flow
+from ultralink_assets.flow import Place
 from ultralink_assets.settings import Settings
-from ultralink_assets.stage import dump_key, open_warehouse
+from ultralink_assets.stage import open_warehouse, source_key
 from ultralink_assets.warehouse import Warehouse
 from ultralink_assets.warehouse.history import PublicationRow
 
 
 def roll_back(
-    settings: Settings, stage: str, language: str, to: str | None, say: Callable[[str], None]
+    settings: Settings, stage: str, partition: str, to: str | None, say: Callable[[str], None]
 ) -> Iterator[str]:
     """Restore the version before, or the one that ``to`` names; yields what was done and what it makes stale."""
     warehouse = open_warehouse(settings, say)
-    now = warehouse.rollback(stage, language, to=to)
-    yield f"{stage}/{language} is version {now.data_version} again: {now.rows} rows, published {now.published_at}"
-    for later, made_of in _made_of_another(warehouse, now):
-        yield f"stale now: {later}/{language}, which was made of {stage} version {made_of}; materialize it again"
+    now = warehouse.rollback(stage, partition, to=to)
+    yield f"{stage}/{partition} is version {now.data_version} again: {now.rows} rows, published {now.published_at}"
+    for later, made_of in _made_of_another(settings, warehouse, now):
+        yield f"stale now: {'/'.join(later)}, which was made of {stage} version {made_of}; materialize it again"
     if os.environ.get("DAGSTER_HOME"):
-        _tell_dagster(now, _made_from(warehouse, now))
+        _tell_dagster(now, _made_from(settings, warehouse, now))
     else:
         yield "Dagster does not know of it: DAGSTER_HOME is not set, so its UI shows the version before"
 
 
-def _made_of_another(warehouse: Warehouse, now: PublicationRow) -> Iterator[tuple[str, str]]:
-    for later in versions.STAGES:
-        made = warehouse.current(later, now.partition)
-        made_of = made.inputs.get(now.stage) if made else None
+def _made_of_another(settings: Settings, warehouse: Warehouse, now: PublicationRow) -> Iterator[tuple[Place, str]]:
+    for later in flow.places(settings):
+        made = warehouse.current(*later)
+        made_of = made.inputs.get(flow.input_name((now.stage, now.partition), later)) if made else None
         if made_of is not None and made_of != now.data_version:
             yield later, made_of
 
 
-def _made_from(warehouse: Warehouse, now: PublicationRow) -> dict[AssetKey, str]:
+def _made_from(settings: Settings, warehouse: Warehouse, now: PublicationRow) -> dict[AssetKey, str]:
     """The data version of each asset that Dagster names as a dependency, found from publication to publication."""
-    known = dict(now.inputs)
-    before = versions.before(now.stage)
-    for stage in before:
-        past = warehouse.publications(stage, now.partition)
-        used = next((one for one in past if one.data_version == known.get(stage)), None)
-        known |= used.inputs if used else {}
-    keys = {AssetKey([stage, now.partition]): stage for stage in before} or {dump_key(now.partition): "dump"}
-    return {key: known[stage] for key, stage in keys.items() if stage in known}
+    source = source_key((now.stage, now.partition))
+    read = now.inputs.get(source.path[0])
+    found = {source: read} if read else {}
+    open_places = [((now.stage, now.partition), now.inputs)]
+    while open_places:
+        place, inputs = open_places.pop()
+        for near in (*flow.made_of(settings, place), *flow.consulted(place)):
+            version = inputs.get(flow.input_name(near, place))
+            if version is None or AssetKey(near) in found:
+                continue
+            found[AssetKey(near)] = version
+            used = next((one for one in warehouse.publications(*near) if one.data_version == version), None)
+            open_places += [(near, used.inputs)] if used else []
+    return found
 
 
 def _tell_dagster(now: PublicationRow, made_from: Mapping[AssetKey, str]) -> None:

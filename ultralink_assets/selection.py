@@ -14,10 +14,9 @@ import sys
 
 import click
 
-from ultralink_assets import languages
-from ultralink_assets.records import SettingsError
+from ultralink_assets import flow, languages
+from ultralink_assets.records import PARTS, SettingsError
 from ultralink_assets.settings import FILE_NAME, Settings
-from ultralink_assets.versions import STAGES
 
 _OPTIONS = ("select", "assets")  # of `dagster asset materialize` and of `dg launch`
 _KEY = re.compile(r"(?<![\w/])[\w-]+/[\w-]+(?![\w/*-])")
@@ -43,19 +42,25 @@ def refuse_missing(selection: str, settings: Settings) -> None:
 
 
 def asset(name: str, settings: Settings) -> tuple[str, str]:
-    """Stage and language of ``name``; raises `SettingsError` with what to do."""
-    stage, _, language = name.partition("/")
-    if stage not in STAGES:
+    """Stage and partition of ``name``; raises `SettingsError` with what to do."""
+    stage, _, partition = name.partition("/")
+    if stage not in flow.STAGES:
         raise SettingsError(
             f"no stage {stage!r} (in {name!r})",
-            f"stages: {', '.join(STAGES)}; for example {STAGES[-1]}/{settings.languages[0]}",
+            f"stages: {', '.join(flow.STAGES)}; for example dialogues/{settings.languages[0]}",
         )
-    if language not in settings.languages:
-        configured = ", ".join(settings.languages)
+    made = flow.partitions(settings, stage)
+    if partition in made:
+        return stage, partition
+    if stage in flow.BY_PART:
         raise SettingsError(
-            f"{name}: {language!r} is not in `languages` (configured: {configured})", _remedy(language, settings)
+            f"{name}: there is no such part of English data (configured: {', '.join(made) or 'none'})",
+            f"name its files: [english_sft] {' or '.join(PARTS)} = a path, a glob or a url",
         )
-    return stage, language
+    raise SettingsError(
+        f"{name}: {partition!r} is not in `languages` (configured: {', '.join(settings.languages)})",
+        _remedy(partition, settings),
+    )
 
 
 def _remedy(language: str, settings: Settings) -> str:

@@ -22,7 +22,6 @@ from dagster import (
     AssetKey,
     AssetObservation,
     AssetsDefinition,
-    AssetSelection,
     AutomationCondition,
     DagsterLogManager,
     DataVersion,
@@ -32,12 +31,13 @@ from dagster import (
     asset,
 )
 
-from ultralink_assets import gates, metadata, runs, selection, versions
+from ultralink_assets import flow, gates, metadata, runs, selection, versions
 from ultralink_assets.gates import checks, drift, sql_tests
 from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import Settings
 from ultralink_assets.shown import verdicts
 from ultralink_assets.warehouse import Books, Merged, Publication, Staging, Upstream, Verdict, Warehouse, merge
+from ultralink_assets.warehouse.review_files import was_reviewed
 
 Say = Callable[[str], None]
 PROGRESS_EVERY_S = 5
@@ -51,7 +51,7 @@ class StageRun:
     context: AssetExecutionContext
     settings: Settings
     stage: str
-    language: str
+    partition: str
     warehouse: Warehouse
     staging: Staging
     inputs: Mapping[str, str]
@@ -60,7 +60,21 @@ class StageRun:
 
     @property
     def key(self) -> AssetKey:
-        return AssetKey([self.stage, self.language])
+        return AssetKey(self.place)
+
+    @property
+    def place(self) -> flow.Place:
+        return self.stage, self.partition
+
+    @property
+    def language(self) -> str:
+        """The partition of a stage that has one for each language."""
+        return self.partition
+
+    @property
+    def name(self) -> str:
+        """As people write it: ``dialogues/ru``."""
+        return "/".join(self.place)
 
     @property
     def say(self) -> Say:
@@ -71,22 +85,18 @@ class StageRun:
         self.context.log_event(AssetObservation(source, tags={"dagster/data_version": version}))
         self._read[f"dagster/input_data_version/{source.to_user_string()}"] = version
 
-    @property
-    def _place(self) -> str:
-        return f"{self.stage}/{self.language}"
-
     def progress(self, text: str) -> None:
         """Say how far the work is, at most every few seconds."""
         if monotonic() - self._said_at >= PROGRESS_EVERY_S:
             self._said_at = monotonic()
-            self.say(f"{self._place}: {text}")
+            self.say(f"{self.name}: {text}")
 
     def _tell(self, merged: Merged, found: Sequence[Verdict]) -> None:
         failed = [verdict for verdict in found if not verdict.passed]
         for verdict in failed:
-            warn(self.context.log, self._place, verdict)
+            warn(self.context.log, self.name, verdict)
         passed = f"{len(found) - len(failed)} of {len(found)} checks passed"
-        self.say(f"{self._place}: published {merged.rows:,} rows, {merged.rejected:,} rejected; {passed}")
+        self.say(f"{self.name}: published {merged.rows:,} rows, {merged.rejected:,} rejected; {passed}")
 
     def of_other_languages(self) -> dict[str, Path]:
         """The rows that this stage has published in other languages, by language."""
@@ -94,26 +104,28 @@ class StageRun:
         current = {code: self.warehouse.current(self.stage, code) for code in others}
         return {code: row.snapshot for code, row in current.items() if row and row.snapshot}
 
-    def merge(self, *, turn_down: pa.Table | None = None, keep_sql: str | None = None) -> Merged:
+    def merge(
+        self, *, turn_down: pa.Table | None = None, keep_sql: str | None = None, first_of_copies: bool = False
+    ) -> Merged:
         """All staged units as one, see `ultralink_assets.warehouse.merge`."""
         self.progress("all units are made; putting them together and checking the rows")
-        return merge(self.staging, turn_down=turn_down, keep_sql=keep_sql)
+        return merge(self.staging, turn_down=turn_down, keep_sql=keep_sql, first_of_copies=first_of_copies)
 
     def publish(
         self, merged: Merged, books: Books, found: Sequence[Verdict], notes: Mapping[str, Any]
     ) -> MaterializeResult[None]:
         """Publish rows, books and verdicts in one transaction, forget the staged units, and report to Dagster."""
-        shown = metadata.of_rows(self.warehouse, self.stage, self.language, merged, books)
+        shown = metadata.of_rows(self.warehouse, self.stage, self.partition, merged, books)
         if drift.GATE in gates.WARNINGS[self.stage]:
             found = [*found, self._drift(merged, books)]
         self.warehouse.publish(
             Publication(
                 stage=self.stage,
-                partition=self.language,
+                partition=self.partition,
                 merged=merged,
                 books=books,
                 verdicts=(*found, *sql_tests.unanswered(self.stage)),
-                code_version=versions.code_version(self.settings, self.stage, self.language),
+                code_version=versions.code_version(self.settings, self.stage, self.partition),
                 run_id=self.context.run_id,
                 inputs=self.inputs,
             )
@@ -122,19 +134,19 @@ class StageRun:
         self._tell(merged, found)
         return MaterializeResult(
             asset_key=self.key,
-            metadata={**shown, **notes, **metadata.of_places(self.warehouse.path, self.language)},
+            metadata={**shown, **notes, **metadata.of_places(self.warehouse.path, self.partition)},
             data_version=DataVersion(merged.data_version),
             tags=self._read,
             check_results=list(checks.results(self.stage, self.key, found)),
         )
 
     def _drift(self, merged: Merged, books: Books) -> Verdict:
-        earlier = self.warehouse.publications(self.stage, self.language)
+        earlier = self.warehouse.publications(self.stage, self.partition)
         before = next((one for one in earlier if one.snapshot and one.data_version != merged.data_version), None)
         now = drift.measure(self.stage, merged.rows_path, books)
         if before is None or before.snapshot is None:
             return drift.check(now, None, self.settings.gates.max_drift)
-        past_books = self.warehouse.books(self.stage, self.language, before.data_version)
+        past_books = self.warehouse.books(self.stage, self.partition, before.data_version)
         past = drift.measure(self.stage, before.snapshot, past_books)
         return drift.check(now, past, self.settings.gates.max_drift)
 
@@ -148,53 +160,53 @@ def warn(log: DagsterLogManager, asset: str, verdict: Verdict) -> None:
 
 
 def make_asset(
-    make: Callable[..., Any], settings: Settings, language: str, folder: str, description: str
+    make: Callable[..., Any], settings: Settings, partition: str, folder: str, description: str
 ) -> AssetsDefinition:
-    """The asset of ``make`` for one language; the function's name is the stage's, ``folder`` is its group."""
+    """The asset of ``make`` for one partition; the function's name is the stage's, ``folder`` is its group."""
     stage = make.__name__
-    key = AssetKey([stage, language])
+    place = (stage, partition)
+    key = AssetKey(place)
     return asset(
         _explained(make, key.to_user_string()),
         key=key,
-        automation_condition=condition(settings, stage, language),
-        deps=_deps(stage, language),
+        automation_condition=condition(settings, place),
+        deps=_deps(settings, place),
         group_name=folder,
         description=description,
-        tags={"language": language},
+        tags={"part" if stage in flow.BY_PART else "language": partition},
         # The graph writes only the last part of a key into a node (1.13): the kinds below it say which stage it is.
         kinds={stage, "duckdb"},
         owners=["team:ultralink"],
-        code_version=versions.code_version(settings, stage, language),
+        code_version=versions.code_version(settings, stage, partition),
         check_specs=checks.specs(stage, key),
         metadata={"dagster/column_schema": metadata.column_schema(stage)},
     )
 
 
-def _deps(stage: str, language: str) -> list[AssetKey]:
+def _deps(settings: Settings, place: flow.Place) -> list[AssetKey]:
     """Every stage before, not the last one alone: Dagster 1.13 reads '+dialogues/ru' as one level (a key with a slash
     falls to its old selection syntax), and users mean everything upstream.
+
+    What people bring is one from the first import on: before it Dagster would miss an asset, or make an empty one.
     """
-    if stage in versions.BY_PEOPLE:
+    if place[0] in flow.BY_PEOPLE:
         return []
-    return [AssetKey([before, language]) for before in versions.before(stage)] or [dump_key(language)]
+    reviewed = was_reviewed(settings.data_dir, flow.REVIEWED, place[1])
+    before = [each for each in flow.before(settings, place) if reviewed or each[0] not in flow.BY_PEOPLE]
+    return [AssetKey(each) for each in before] or [source_key(place)]
 
 
-def dump_key(language: str) -> AssetKey:
-    """The source asset that stands for a language's dumps."""
-    return AssetKey(["dump", language])
+def source_key(place: flow.Place) -> AssetKey:
+    """The source asset that stands for the files which a first stage reads: ``dump/ru``, ``data/chat``."""
+    stage, partition = place
+    return AssetKey(["data" if stage in flow.BY_PART else "dump", partition])
 
 
-def condition(settings: Settings, stage: str, language: str) -> AutomationCondition[Any] | None:
-    """When a stage may start by itself, once automation is on: never if it costs money, unless the settings say so.
-
-    What it only consults need not be there; when that changes, it starts.
-    """
-    if stage in versions.BY_PEOPLE or (stage in versions.PAID and not settings.automation.paid):
+def condition(settings: Settings, place: flow.Place) -> AutomationCondition[Any] | None:
+    """When a stage may start by itself, once automation is on: never if it costs money, unless the settings say so."""
+    if place[0] in flow.BY_PEOPLE or (flow.asks_a_teacher(place) and not settings.automation.paid):
         return None
-    optional = AssetSelection.assets(*([one, language] for one in versions.BY_PEOPLE))
-    missing = AutomationCondition.any_deps_missing()
-    started = AutomationCondition.eager().replace(missing, missing.ignore(optional))
-    return started & AutomationCondition.all_deps_blocking_checks_passed().ignore(optional)
+    return AutomationCondition.eager() & AutomationCondition.all_deps_blocking_checks_passed()
 
 
 def _explained(make: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -213,7 +225,7 @@ def _explained(make: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 @contextmanager
 def opened(
-    context: AssetExecutionContext, settings: Settings, stage: str, language: str, inputs: Mapping[str, str]
+    context: AssetExecutionContext, settings: Settings, stage: str, partition: str, inputs: Mapping[str, str]
 ) -> Iterator[StageRun]:
     """Begin a stage: say what is used, mark dead runs, take the stage's lock. ``inputs`` are input data versions."""
     source = settings.file or "none (the shipped sample and the demo teacher)"
@@ -221,10 +233,10 @@ def opened(
     for run_id in runs.mark_dead(context.instance):
         context.log.info(f"marked run {run_id} as failed: its process is gone")
     runs.claim(context.instance, context.run_id)
-    version = versions.digest([versions.code_version(settings, stage, language), dict(inputs)])
-    staging = Staging(settings.data_dir, stage, language, version)
+    version = versions.digest([versions.code_version(settings, stage, partition), dict(inputs)])
+    staging = Staging(settings.data_dir, stage, partition, version)
     with staging.lock():
-        yield StageRun(context, settings, stage, language, open_warehouse(settings, context.log.info), staging, inputs)
+        yield StageRun(context, settings, stage, partition, open_warehouse(settings, context.log.info), staging, inputs)
 
 
 def open_warehouse(settings: Settings, say: Say) -> Warehouse:
@@ -237,16 +249,20 @@ def open_warehouse(settings: Settings, say: Say) -> Warehouse:
     )
 
 
-def read_upstream(context: AssetExecutionContext, settings: Settings, stage: str, language: str) -> Upstream:
-    """The rows of ``stage`` for a language, refused unless every blocking check passed on exactly these rows."""
+def read_upstream(context: AssetExecutionContext, settings: Settings, stage: str, partition: str) -> Upstream:
+    """The rows of one partition of ``stage``, refused unless every blocking check passed on exactly these rows."""
     warehouse = open_warehouse(settings, context.log.info)
-    return warehouse.read_upstream(stage, language, gates.expected(stage), override=settings.gates.override)
+    return warehouse.read_upstream(stage, partition, gates.expected(stage), override=settings.gates.override)
 
 
-def read_if_published(context: AssetExecutionContext, settings: Settings, stage: str, language: str) -> Upstream | None:
-    """As `read_upstream`, of a stage that need not be there; None when it was never published."""
-    published = open_warehouse(settings, context.log.info).current(stage, language)
-    return read_upstream(context, settings, stage, language) if published else None
+def read_reviews(context: AssetExecutionContext, settings: Settings, language: str) -> Upstream | None:
+    """What people said, as by `read_upstream`; None where nobody said anything.
+
+    An import of which no asset was made is refused too: it may reject rows.
+    """
+    published = open_warehouse(settings, context.log.info).current("reviews", language)
+    spoken = was_reviewed(settings.data_dir, flow.REVIEWED, language) or (published and published.rows)
+    return read_upstream(context, settings, "reviews", language) if spoken else None
 
 
 def count_table(name: str, counts: Counter[str]) -> MetadataValue[str | None]:

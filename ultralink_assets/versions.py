@@ -8,50 +8,77 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from ultralink_assets import languages
 from ultralink_assets.settings import Settings, TeacherSettings
 
-STAGE_VERSIONS = {"raw_wikipedia": 2, "passages": 1, "dialogues": 2, "judgements": 1, "reviews": 1}
-STAGES = tuple(STAGE_VERSIONS)
-UPSTREAM = {"passages": "raw_wikipedia", "dialogues": "passages", "judgements": "dialogues"}
-CONSULTED = {"dialogues": ["reviews"]}  # what a stage looks into where it is there; it is made without, too
-BY_PEOPLE = frozenset({"reviews"})  # stages whose input comes in by hand: no dump, no teacher, no automation
-PAID = frozenset({"dialogues", "judgements"})  # stages that ask a teacher
+STAGE_VERSIONS = {
+    "raw_wikipedia": 2,
+    "passages": 1,
+    "dialogues": 3,
+    "judgements": 1,
+    "reviews": 2,
+    "english_sft": 1,
+    "agnostic_sft": 1,
+    "translated_sft": 1,
+    "pruned_mix": 1,
+    "dataset": 1,
+}
 
 _TEACHER_KEYS = {"model", "temperature", "top_p", "max_tokens", "context_tokens", "extra_body"}
 
 
-def is_optional(settings: Settings, stage: str) -> bool:
-    """Whether nothing is missing while the stage was never made: people bring its input, or it is switched off."""
-    return stage in BY_PEOPLE or (stage == "judgements" and not settings.judgements.sample)
+def code_version(settings: Settings, stage: str, partition: str) -> str:
+    """12 hex digits; equal exactly when stage, partition and settings would make the same rows of the same input."""
+    decides = _DECIDES.get(stage)
+    named = {"stage": stage, "version": STAGE_VERSIONS[stage]}
+    return digest({**named, **(decides(settings, partition) if decides else {})})
 
 
-def before(stage: str) -> list[str]:
-    """All stages that a stage is made of, the nearest first."""
-    nearest = [UPSTREAM[stage]] if stage in UPSTREAM else []
-    return [*nearest, *CONSULTED.get(stage, []), *(further for near in nearest for further in before(near))]
+def _raw_wikipedia(_: Settings, language: str) -> dict[str, object]:
+    return {"language": languages.load(language).version_of("wikitext")}
 
 
-def code_version(settings: Settings, stage: str, language: str) -> str:
-    """12 hex digits; equal exactly when stage, language and settings would make the same rows of the same input."""
-    entry = languages.load(language)
-    parts: dict[str, object] = {"stage": stage, "version": STAGE_VERSIONS[stage]}
-    if stage == "raw_wikipedia":
-        parts["language"] = entry.version_of("wikitext")
-    if stage == "passages":
-        parts |= {"language": entry.version_of("conventions", "filter_words"), "seed": settings.seed}
-        parts["settings"] = settings.passages.model_dump()
-    if stage == "dialogues":
-        parts |= {"language": entry.version_of("conventions", "prompts", "gates"), "seed": settings.seed}
-        parts["settings"] = settings.dialogues.model_dump()
-        parts["gates"] = settings.gates.near_duplicate_similarity
-        parts["teacher"] = teacher_version(settings.teacher or TeacherSettings())
-    if stage == "judgements":
-        parts |= {"language": entry.version_of("judge", "prompts"), "seed": settings.seed}
-        parts["settings"] = settings.judgements.sample
-        parts["judge"] = teacher_version(settings.judging)
-    return digest(parts)
+def _passages(settings: Settings, language: str) -> dict[str, object]:
+    entry = languages.load(language).version_of("conventions", "filter_words")
+    return {"language": entry, "seed": settings.seed, "settings": settings.passages.model_dump()}
+
+
+def _dialogues(settings: Settings, language: str) -> dict[str, object]:
+    return {
+        "language": languages.load(language).version_of("conventions", "prompts", "gates"),
+        "seed": settings.seed,
+        "settings": settings.dialogues.model_dump(),
+        "gates": settings.gates.near_duplicate_similarity,
+        "teacher": teacher_version(settings.teacher or TeacherSettings()),
+    }
+
+
+def _judgements(settings: Settings, language: str) -> dict[str, object]:
+    return {
+        "language": languages.load(language).version_of("judge", "prompts"),
+        "seed": settings.seed,
+        "settings": settings.judgements.sample,
+        "judge": teacher_version(settings.judging),
+    }
+
+
+def _english_sft(settings: Settings, part: str) -> dict[str, object]:
+    return {"format": settings.english_sft.format_of(part)}
+
+
+# What decides the rows of a stage beside its own version, by stage.
+_DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingProxyType(
+    {
+        "raw_wikipedia": _raw_wikipedia,
+        "passages": _passages,
+        "dialogues": _dialogues,
+        "judgements": _judgements,
+        "english_sft": _english_sft,
+    }
+)
 
 
 def teacher_version(teacher: TeacherSettings) -> dict[str, object]:

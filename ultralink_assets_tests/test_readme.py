@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ultralink_assets import cli
-from ultralink_assets.versions import STAGES
+from ultralink_assets.flow import STAGES
 from ultralink_assets_tests.conftest import Project
 
 ROOT = Path(__file__).parent.parent

@@ -1,4 +1,5 @@
-{# What of a table this run looks at: one language's rows with `--vars '{language: ru}'`, else all. #}
+{# What of a table this run looks at: the rows of one partition with `--vars '{language: ru}'` (or a part of English
+   data: `chat`), else all. #}
 {% macro rows(table) -%}
 (select * from {{ source('warehouse', table) }}{{ _where(table, stage='all') }})
 {%- endmacro %}
@@ -18,9 +19,12 @@
 
 {% macro _where(table, stage) -%}
   {%- set keeps_books = table in ['publications', 'stage_books', 'gate_verdicts'] -%}
+  {%- set by_part = ['english_sft', 'english_sft_rejected', 'agnostic_sft', 'agnostic_sft_rejected'] -%}
   {%- set filters = [] -%}
-  {%- if var('language') != 'all' and table != 'schema_version' -%}
-    {%- do filters.append(('"partition"' if keeps_books else 'language') ~ " = '" ~ var('language') ~ "'") -%}
+  {%- set column = '"partition"' if keeps_books else 'part' if table in by_part else 'language' -%}
+  {%- set is_part = var('language') in ['chat', 'math', 'code'] -%}
+  {%- if var('language') != 'all' and table != 'schema_version' and (keeps_books or is_part == (column == 'part')) -%}
+    {%- do filters.append(column ~ " = '" ~ var('language') ~ "'") -%}
   {%- endif -%}
   {%- if keeps_books and stage != 'all' -%}
     {%- do filters.append("stage = '" ~ stage ~ "'") -%}

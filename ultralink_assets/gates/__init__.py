@@ -32,6 +32,11 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "near_duplicates",
         ),
         "reviews": ("books_balance",),
+        "english_sft": ("books_balance", "not_empty", "rejected_share"),
+        "agnostic_sft": ("books_balance", "not_empty"),
+        "translated_sft": ("books_balance", "not_empty", "rejected_share"),
+        "pruned_mix": ("books_balance", "not_empty"),
+        "dataset": ("books_balance", "not_empty"),
         "judgements": (
             "books_balance",
             "not_empty",
@@ -49,7 +54,12 @@ WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "passages": ("drift",),
         "dialogues": ("toxicity", "same_in_two_languages", "drift"),
         "judgements": ("drift",),
-        "reviews": ("agreement_with_gates",),
+        "reviews": ("agreement_with_gates", "agreement_with_judge"),
+        "english_sft": ("drift",),
+        "agnostic_sft": ("drift",),
+        "translated_sft": ("drift",),
+        "pruned_mix": ("drift",),
+        "dataset": (),
     }
 )
 DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
@@ -74,6 +84,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "duplicates": "No two rows hold the same text.",
         "near_duplicates": "No two dialogues are nearly the same.",
         "agreement_with_gates": "People and gates agree on what to keep, more than chance would bring (Cohen's kappa).",
+        "agreement_with_judge": "People and judge agree on what to keep, more than chance would bring (Cohen's kappa).",
         "drift": "No measure (rows, lengths, shares) is far from that of the version before.",
         "toxicity": "No turn holds a word of the language's list of abuse, and no classifier objects where one is set.",
         "same_in_two_languages": "No answer stands in published dialogues of another language too.",

@@ -29,6 +29,10 @@ MEASURES: Mapping[str, Mapping[str, str]] = {
         "turned_down_share": "avg((ended = 'turned_down')::INT)",
         "closed_book_share": "avg((kind = 'closed_book')::INT)",
     },
+    "english_sft": {
+        "mean_turns": "avg(len(turns))",
+        "mean_answer_characters": "avg(list_avg(list_transform(turns, lambda turn: length(turn.answer))))",
+    },
 }
 
 

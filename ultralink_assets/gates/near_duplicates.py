@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from ultralink_assets import similarity as near
+from ultralink_assets.records import are_twins
 from ultralink_assets.similarity import Texts, Twin
 
 GATE = "near_duplicates"
@@ -19,10 +20,12 @@ GATE = "near_duplicates"
 def find(rows_path: Path, similarity: float, language: str) -> pa.Table:
     """The dialogues to turn down: ``dialogue_id``, ``reason``, ``detail``; of similar ones the smallest id is kept.
 
-    Exact copies are among them (reason ``duplicates``). The order of the rows in the file does not matter, nor does
-    the partition ``language``: the texts' own characters decide how they are cut.
+    Exact copies are among them (reason ``duplicates``); a dialogue and its closed-book twin are not compared. The order
+    of the rows in the file does not matter, nor does the partition ``language``: the texts' own characters decide how
+    they are cut.
     """
-    return _table(near.find([Texts(rows_path, "dialogue_id")], rows_path.parent, similarity=similarity))
+    dialogues = Texts(rows_path, "dialogue_id")
+    return _table(near.find([dialogues], rows_path.parent, similarity=similarity, unlike=are_twins))
 
 
 def _table(twins: Sequence[Twin]) -> pa.Table:

@@ -29,7 +29,7 @@ from ultralink_assets.gates import (
 from ultralink_assets.gates import language as language_gate
 from ultralink_assets.gates.judge_canaries import CanaryOutcome
 from ultralink_assets.gates.judged import Judged
-from ultralink_assets.gates.rows import Row, count_different, dialogues_with_passages, read_rows
+from ultralink_assets.gates.rows import Row, count_different, count_rows, dialogues_with_passages, read_rows
 from ultralink_assets.gates.said import utterances
 from ultralink_assets.gates.tally import Tally
 from ultralink_assets.gates.utterance import UTTERANCE_GATES
@@ -110,6 +110,16 @@ def check_dialogues(
         duplicates.verdict(similar, known.rows, near_duplicates.GATE),
         toxic.verdict(),
         same_in_two_languages.check(rows_path, language, others, limits.near_duplicate_similarity),
+    ]
+
+
+def check_english_sft(rows_path: Path, books: Books, limits: GatesSettings) -> list[Verdict]:
+    """What can be said of items that nobody has changed yet."""
+    rows = count_rows(rows_path)
+    return [
+        books_balance.check(books, rows, rows),
+        not_empty.check(rows),
+        rejected_share.check(books, limits.max_rejected_share),
     ]
 
 

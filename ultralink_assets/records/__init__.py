@@ -6,6 +6,7 @@ from ultralink_assets.records.errors import (
     InputError,
     Interrupted,
     RequestRefused,
+    SandboxRefused,
     SettingsError,
     TeacherError,
     TeacherStopped,
@@ -22,7 +23,18 @@ from ultralink_assets.records.findings import (
     Said,
     Translated,
 )
-from ultralink_assets.records.items import PARTS, Item, Part, Translation
+from ultralink_assets.records.items import (
+    PARTS,
+    AgnosticItem,
+    Criteria,
+    DatasetFile,
+    Item,
+    MixItem,
+    MixPart,
+    Part,
+    Score,
+    Translation,
+)
 from ultralink_assets.records.requests import (
     Ask,
     Made,
@@ -45,15 +57,19 @@ from ultralink_assets.records.rows import (
     Step,
     Turn,
     Word,
+    are_twins,
     item_id_of,
 )
 
 __all__ = [
     "PARTS",
+    "AgnosticItem",
     "AlreadyRunning",
     "Article",
     "Ask",
     "BudgetReached",
+    "Criteria",
+    "DatasetFile",
     "Dialogue",
     "Ended",
     "Finding",
@@ -63,6 +79,8 @@ __all__ = [
     "Judgement",
     "Made",
     "Message",
+    "MixItem",
+    "MixPart",
     "Opinion",
     "Outcome",
     "Part",
@@ -74,6 +92,8 @@ __all__ = [
     "Review",
     "ReviewerVerdict",
     "Said",
+    "SandboxRefused",
+    "Score",
     "Script",
     "Section",
     "SettingsError",
@@ -90,5 +110,6 @@ __all__ = [
     "WarehouseError",
     "Word",
     "WorkPending",
+    "are_twins",
     "item_id_of",
 ]

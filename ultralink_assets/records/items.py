@@ -21,10 +21,82 @@ class Item:
 
     item_id: str
     part: Part
+    language: str
     source: str
     source_row: int
     family: str | None
     turns: tuple[Turn, ...]
+
+
+Score = Literal[0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What binds a conversation to one culture or language, by the paper's seven criteria; 1 where something does."""
+
+    human_name: Score
+    code_or_formula: Score
+    place: Score
+    custom: Score
+    wordplay: Score
+    tradition: Score
+    company: Score
+
+
+@dataclass(frozen=True, slots=True)
+class AgnosticItem:
+    """An item that holds for every culture, one row of ``agnostic_sft``.
+
+    ``criteria``, ``teacher`` and ``prompt_version`` are those of the filter; null where none was asked (math, code).
+    """
+
+    item_id: str
+    part: Part
+    language: str
+    source: str
+    source_row: int
+    family: str | None
+    turns: tuple[Turn, ...]
+    criteria: Criteria | None
+    teacher: str | None
+    prompt_version: str | None
+
+
+MixPart = Literal["chat_specific", "chat_agnostic", "math", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class MixItem:
+    """One conversation to train on, one row of ``pruned_mix``.
+
+    ``item_id`` names exactly this text; ``origin_id`` is the dialogue's id or that of the English item. ``kept_by``
+    says why it was chosen among the others; ``teacher`` is None where no LLM wrote it.
+    """
+
+    item_id: str
+    language: str
+    part: MixPart
+    origin_id: str
+    family: str | None
+    turns: tuple[Turn, ...]
+    tokens: int
+    teacher: str | None
+    kept_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetFile:
+    """One file of a published data set, one row of ``dataset``; ``path`` is relative to the data set's folder."""
+
+    partition: str
+    part: MixPart
+    language: str
+    format: Literal["jsonl", "parquet"]
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

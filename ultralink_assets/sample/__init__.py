@@ -2,21 +2,52 @@
 
 One folder a language::
 
-    en/*.wiki           articles as wikitext; `build.py` packs them into the dump
-    en/demo.toml        phrases by which the demo teacher asks and answers about any passage
-    en/dialogues.toml   dialogues that we wrote for some of the sample's passages, with planted faults
+    en/*.wiki              articles as wikitext; `build.py` packs them into the dump
+    en/demo.toml           phrases by which the demo teacher asks and answers about any passage
+    en/dialogues.toml      dialogues that we wrote for some of the sample's passages, with planted faults
+    ru/translations.toml   our English items in this language, with planted faults
+
+The English items themselves lie in ``english/``, evaluation files in ``benchmarks/``: see `english_items`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from ultralink_assets.records import InputError
+from ultralink_assets.records import PARTS, InputError, Part
+from ultralink_assets.sample.english_items import (
+    PlantedRow,
+    benchmarks,
+    criteria_broken,
+    english,
+    filter_words,
+    planted_rows,
+)
 from ultralink_assets.sample.phrases import Phrases, load_phrases
 from ultralink_assets.sample.replays import Attempt, Planted, Replay, load_replays, planted_in
+from ultralink_assets.sample.translations import load_translations
 
-__all__ = ["Attempt", "Phrases", "Planted", "Replay", "dump", "languages", "phrases", "planted", "replays"]
+__all__ = [
+    "Attempt",
+    "Phrases",
+    "Planted",
+    "PlantedRow",
+    "Replay",
+    "benchmarks",
+    "criteria_broken",
+    "dump",
+    "english",
+    "filter_words",
+    "languages",
+    "parts",
+    "phrases",
+    "planted",
+    "planted_rows",
+    "replays",
+    "translations",
+]
 
 FOLDER = Path(__file__).parent
 
@@ -25,6 +56,12 @@ FOLDER = Path(__file__).parent
 def languages() -> tuple[str, ...]:
     """The codes of the languages that the sample holds, sorted."""
     return tuple(sorted(path.parent.name for path in FOLDER.glob("*/demo.toml")))
+
+
+@cache
+def parts() -> tuple[Part, ...]:
+    """The parts of English data that the sample holds."""
+    return tuple(part for part in PARTS if (FOLDER / "english" / f"{part}.jsonl").is_file())
 
 
 def dump(language: str) -> Path:
@@ -54,3 +91,10 @@ def replays(language: str) -> tuple[Replay, ...]:
 def planted(language: str) -> tuple[Planted, ...]:
     """Every fault that is planted in the replays of ``language``, with the gate that must catch it."""
     return planted_in(replays(language))
+
+
+@cache
+def translations(language: str) -> Mapping[str, tuple[Attempt, ...]]:
+    """What the demo teacher answers when it is asked to translate one of our English texts, by that text."""
+    path = FOLDER / language / "translations.toml"
+    return load_translations(path) if path.is_file() else {}

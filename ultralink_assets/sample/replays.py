@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from ultralink_assets.records import InputError
+from ultralink_assets.sample.strict import Strict, read_toml
 
 Role = Literal["question", "answer"]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Attempt(Strict):
@@ -65,16 +60,13 @@ class Planted(Strict):
     finish_reason: Literal["stop", "length"] = "stop"
 
 
+class _File(Strict):
+    passages: tuple[Replay, ...]
+
+
 def load_replays(path: Path) -> tuple[Replay, ...]:
     """Read one ``dialogues.toml``; raises `InputError` that names the key."""
-    try:
-        with path.open("rb") as file:
-            return tuple(Replay.model_validate(entry) for entry in tomllib.load(file)["passages"])
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise InputError(f"{path}: {error}", "correct the file") from error
-    except ValidationError as error:
-        key = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise InputError(f"{path}: {key}: {error.errors()[0]['msg']}", "correct this key") from error
+    return read_toml(path, _File).passages
 
 
 def planted_in(replays: Iterable[Replay]) -> tuple[Planted, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ultralink_assets import languages as language_entries
-from ultralink_assets.records import SettingsError
+from ultralink_assets.records import PARTS, SettingsError
 from ultralink_assets.settings.environment import PREFIX, from_environment, put
 from ultralink_assets.settings.keys import explain, nearest
 from ultralink_assets.settings.model import Settings
@@ -46,6 +46,9 @@ def load(environ: Mapping[str, str] | None = None, working_directory: Path | Non
         update={
             "data_dir": (base / settings.data_dir.expanduser()).resolve(),
             "raw_wikipedia": {code: _absolute(paths, base) for code, paths in settings.raw_wikipedia.items()},
+            "english_sft": settings.english_sft.model_copy(
+                update={part: _absolute(settings.english_sft.of(part), base) for part in PARTS}
+            ),
         }
     )
 

@@ -8,15 +8,19 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from ultralink_assets import languages as language_entries
+from ultralink_assets.records import PARTS
 from ultralink_assets.settings.sections import (
+    AgnosticSftSettings,
     AutomationSettings,
     DialoguesSettings,
+    EnglishSftSettings,
     GatesSettings,
     JudgementsSettings,
     PassagesSettings,
     Section,
     TeacherSettings,
     Texts,
+    TranslatedSftSettings,
 )
 
 
@@ -36,13 +40,17 @@ class Settings(Section):
     passages: PassagesSettings = PassagesSettings()
     dialogues: DialoguesSettings = DialoguesSettings()
     judgements: JudgementsSettings = JudgementsSettings()
+    english_sft: EnglishSftSettings = EnglishSftSettings()
+    agnostic_sft: AgnosticSftSettings = AgnosticSftSettings()
+    translated_sft: TranslatedSftSettings = TranslatedSftSettings()
     gates: GatesSettings = GatesSettings()
     automation: AutomationSettings = AutomationSettings()
 
     @property
     def sample(self) -> bool:
-        """Whether the shipped sample is the input: no dump is named, and no teacher but the demo one."""
-        return not self.raw_wikipedia and (self.teacher is None or self.teacher.demo)
+        """Whether the shipped sample is the input: no dump and no data are named, and no teacher but the demo one."""
+        data = self.raw_wikipedia or any(map(self.english_sft.of, PARTS))
+        return not data and (self.teacher is None or self.teacher.demo)
 
     @property
     def judging(self) -> TeacherSettings:

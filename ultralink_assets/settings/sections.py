@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from ultralink_assets.records import Part
+
 DEMO = "demo"
 
 
@@ -95,6 +97,45 @@ class DialoguesSettings(Section):
     end_probability: float = Field(default=0.1, gt=0, le=1)
     closed_book: Literal["off", "twin"] = "off"
     document_in_question_share: Share = 0.0
+
+
+class EnglishSftSettings(Section):
+    """Files of English data by part: paths, globs, urls. ``format`` names a part's format where rows don't tell."""
+
+    chat: Texts = ()
+    math: Texts = ()
+    code: Texts = ()
+    format: dict[Part, str] = Field(default_factory=dict)
+
+    def of(self, part: str) -> tuple[str, ...]:
+        """The files of one part."""
+        return {"chat": self.chat, "math": self.math, "code": self.code}[part]
+
+    def format_of(self, part: str) -> str | None:
+        """The format that was named for one part."""
+        return next((named for name, named in self.format.items() if name == part), None)
+
+
+class Keep(Section):
+    """A share of the items of each part."""
+
+    chat: Share = 1.0
+    math: Share = 1.0
+    code: Share = 1.0
+
+
+class AgnosticSftSettings(Section):
+    """What the filter's own canaries have to show, for each of its criteria."""
+
+    min_canary_recall: Share = 0.8
+    max_canary_false_alarms: Share = 0.2
+
+
+class TranslatedSftSettings(Section):
+    """Which share of the English items each language gets, and how what must not change is protected."""
+
+    keep: Keep = Keep(chat=0.25, math=0.125, code=0.125)
+    protect: Literal["placeholders", "instruction"] = "placeholders"
 
 
 class JudgementsSettings(Section):

@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _COMMON = {"language": "Code of the language entry; the partition of the table."}
+_ITEM = {
+    "part": "chat, math or code; the partition of the table.",
+    "item_id": "Hash of part and turns: the same conversation keeps its id.",
+    "language": "The language that the data came in.",
+    "source": "The file's name.",
+    "source_row": "The row of that file, from 0.",
+    "family": "The original of which this is one of several rephrasings; null where the data do not say.",
+    "turns": "Questions and answers in their order.",
+}
 _ARTICLE = {
     "page_id": "The article's id in its Wikipedia.",
     "revision_id": "The revision that was read; null where the source has none.",
@@ -68,6 +77,44 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "verdicts": "The last verdict of each reviewer.",
             "gates": "What the gates had said of the item: kept or turned down.",
             "gates_reason": "Why the gates had turned it down; null where they kept it.",
+            "judge": "What a judge had said of the item: keep or reject; null where it had said nothing that counts.",
+            "judge_reason": "What the judge found bad, or why it has no say: unsure, judge_canaries.",
+        },
+        "english_sft": _ITEM,
+        "agnostic_sft": {
+            **_ITEM,
+            "criteria": "What the filter found by its seven criteria, all 0; null where none was asked.",
+            "teacher": "Who filtered; null where no teacher was asked.",
+            "prompt_version": "Version of the filter's prompts; null where no teacher was asked.",
+        },
+        "translated_sft": {
+            **_COMMON,
+            "part": "chat, math or code.",
+            "item_id": "The English item; its turns are in agnostic_sft.",
+            "turns": "Questions and answers in their order, translated.",
+            "teacher": "Who translated; demo is the built-in demo teacher.",
+            "prompt_version": "Version of the instructions that were used.",
+        },
+        "pruned_mix": {
+            **_COMMON,
+            "part": "chat_specific (dialogues), chat_agnostic, math or code.",
+            "item_id": "The origin's id with a hash of the turns: another text is another item.",
+            "origin_id": "The dialogue, or the English item.",
+            "family": "The original of which the English item is one of several rephrasings; null where not known.",
+            "turns": "Questions and answers in their order.",
+            "tokens": "Length of all turns, from calibrated characters per token.",
+            "teacher": "Who wrote or translated it; null where no teacher did.",
+            "kept_by": "Why it was chosen among the others.",
+        },
+        "dataset": {
+            "partition": "all: a data set holds every language.",
+            "part": "chat_specific, chat_agnostic, math or code.",
+            "language": "Code of the language entry.",
+            "format": "jsonl (as UltraLink published) or parquet (messages, and where each row comes from).",
+            "path": "The file, below the data set's folder.",
+            "rows": "Conversations in the file.",
+            "bytes": "Size of the file.",
+            "sha256": "Hash of the file.",
         },
     }
 )

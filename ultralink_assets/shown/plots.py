@@ -12,6 +12,7 @@ import duckdb
 
 from ultralink_assets.warehouse.books import Books
 from ultralink_assets.warehouse.connections import MEMORY_LIMIT, Connections
+from ultralink_assets.warehouse.tables import STAGES
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class _Counted:
 
 
 _ANSWERS = "SELECT length(turn.answer) AS value FROM (SELECT unnest(turns) AS turn FROM rows)"
-_BY_LANGUAGE = 'SELECT "partition", arg_max("rows", publication) FROM publications WHERE stage = ? GROUP BY "partition"'
+_BY_PARTITION = 'SELECT "partition", arg_max("rows", publication) FROM publications WHERE stage = ? GROUP BY ALL'
 _COUNTED: Mapping[str, tuple[_Counted, ...]] = MappingProxyType(
     {
         "raw_wikipedia": (
@@ -75,13 +76,13 @@ def of_books(books: Books) -> list[Plot]:
     return [Plot("reasons", "turned down or not drawn, by reason", ordered)] if ordered else []
 
 
-def of_languages(warehouse: Connections, stage: str, language: str, rows: int) -> Plot:
-    """The rows of each language, the most first: ``rows`` of this one, and what the others have now."""
+def of_partitions(warehouse: Connections, stage: str, partition: str, rows: int) -> Plot:
+    """The rows of each partition, the most first: ``rows`` of this one, and what the others have now."""
     with warehouse.reading() as connection:
-        found = connection.execute(_BY_LANGUAGE, [stage]).fetchall()
-    counts = {**dict(found), language: rows}
+        found = connection.execute(_BY_PARTITION, [stage]).fetchall()
+    counts = {**dict(found), partition: rows}
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Plot("languages", f"{stage} by language", dict(ordered))
+    return Plot("partitions", f"{stage} by {STAGES[stage].partition_column}", dict(ordered))
 
 
 def _count(connection: duckdb.DuckDBPyConnection, counted: _Counted) -> dict[str, float]:

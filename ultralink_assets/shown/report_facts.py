@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from ultralink_assets import languages, versions
+from ultralink_assets import flow, languages, versions
 from ultralink_assets.gates import DESCRIPTIONS
 from ultralink_assets.settings import DEMO, Settings
 from ultralink_assets.shown import money, plots
@@ -78,8 +78,9 @@ def path_of(data_dir: Path, language: str) -> Path:
 def gather(settings: Settings, warehouse: Warehouse, language: str) -> Facts:
     """Read all of it; a stage that was never made has no publication and no rows."""
     entry = languages.load(language)
-    every = [_stage(settings, warehouse, stage, language) for stage in versions.STAGES]
-    stages = [one for one in every if one.publication or not versions.is_optional(settings, one.stage)]
+    of_language = [stage for stage in flow.STAGES if language in flow.partitions(settings, stage)]
+    every = [_stage(settings, warehouse, stage, language) for stage in of_language]
+    stages = [one for one in every if one.publication or not flow.is_optional(settings, one.stage)]
     paths = {each.stage: _rows_path(each.publication) for each in stages}
     dialogues = paths.get("dialogues")
     ledger = settings.data_dir / "ledger.sqlite"
@@ -92,7 +93,7 @@ def gather(settings: Settings, warehouse: Warehouse, language: str) -> Facts:
         teachers=_different(dialogues, "teacher") if dialogues else [],
         prompt_versions=_different(dialogues, "prompt_version") if dialogues else [],
         costs=[row for row in money.by_teacher(ledger) if row.language == language],
-        cost_plots=[plot for stage in versions.STAGES if (plot := _cost_plot(ledger, stage, language))],
+        cost_plots=[plot for stage in of_language if (plot := _cost_plot(ledger, stage, language))],
     )
 
 

@@ -12,7 +12,7 @@ and band keys (256 bytes a row) and the shingles of candidates (8 bytes each) li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,9 +59,17 @@ class _Rows:
 
 
 def find(
-    sets: Sequence[Texts], scratch: Path, *, standing: Sequence[Texts] = (), similarity: float = SIMILARITY
+    sets: Sequence[Texts],
+    scratch: Path,
+    *,
+    standing: Sequence[Texts] = (),
+    similarity: float = SIMILARITY,
+    unlike: Callable[[str, str], bool] = lambda row_id, other_id: False,
 ) -> list[Twin]:
-    """The twins among the rows of ``sets``, in the order of ranks. Ids are unique within a set."""
+    """The twins among the rows of ``sets``, in the order of ranks. Ids are unique within a set.
+
+    Rows whose ids are ``unlike`` are never compared, such as two that share their questions by design.
+    """
     every = [*standing, *sets]
     with (
         TemporaryDirectory(dir=scratch, prefix="similarity-") as folder,
@@ -75,7 +83,13 @@ def find(
         ranks = np.empty_like(order)
         ranks[order] = np.arange(len(order))
         _store_shingles(every, ranks, pairs, spill)
-        chosen = _choose(pairs, spill, similarity)
+
+        def similar(kept: int, row: int) -> float:
+            if unlike(rows.named(order[kept])[1], rows.named(order[row])[1]):
+                return 0
+            return jaccard(spill.of(kept), spill.of(row))
+
+        chosen = _choose(pairs, similar, similarity)
         return [Twin(*rows.named(order[row]), *rows.named(order[kept]), value) for row, kept, value in chosen]
 
 
@@ -133,12 +147,12 @@ def _store_shingles(sets: Sequence[Texts], ranks: Rows, pairs: Rows, spill: Spil
                 spill.add(rank, cut.of(at))
 
 
-def _choose(pairs: Rows, spill: Spill, similarity: float) -> list[tuple[int, int, float]]:
+def _choose(pairs: Rows, similar: Callable[[int, int], float], similarity: float) -> list[tuple[int, int, float]]:
     """Ranks of the rows to turn down, of what is kept for each, and how similar they are; sorted."""
     gone = np.zeros(int(pairs.max(initial=-1)) + 1, dtype=bool)
     found: list[tuple[int, int, float]] = []
     for kept, row in _open_pairs(pairs, gone):
-        value = jaccard(spill.of(kept), spill.of(row))
+        value = similar(kept, row)
         if value >= similarity:
             gone[row] = True
             found.append((row, kept, value))

@@ -20,6 +20,9 @@ from ultralink_assets.warehouse.connections import MEMORY_LIMIT, connect, litera
 from ultralink_assets.warehouse.staging import Staging
 from ultralink_assets.warehouse.tables import StageTable, quoted
 
+COPIES = "duplicates"
+_REASONS = "SELECT reason FROM turned_down UNION ALL SELECT reason FROM copies"
+
 
 @dataclass(frozen=True)
 class Merged:
@@ -44,14 +47,16 @@ def merge(
     *,
     turn_down: pa.Table | None = None,
     keep_sql: str | None = None,
+    first_of_copies: bool = False,
     memory_limit: str = MEMORY_LIMIT,
 ) -> Merged:
     """Merge all finished units; the result lies in the staging folder until `Staging.clear_all` or the next merge.
 
     ``turn_down`` (the stage's key columns, ``reason``, ``detail``) names rows that become rejections, such as
     duplicates. ``keep_sql`` is a query over the view ``rows`` (what is left then) that returns the key columns of the
-    rows to keep, such as a seeded draw; the others are dropped and counted in ``not_drawn``. Raises `WarehouseError`
-    for a key that occurs twice and for rows of another partition.
+    rows to keep, such as a seeded draw; the others are dropped and counted in ``not_drawn``. With
+    ``first_of_copies`` rows of one key are copies: the first by the key of its input stays, the others are rejected as
+    `COPIES`. Raises `WarehouseError` for a key that occurs twice and for rows of another partition.
     """
     scratch = staging.folder / ".merged"
     with files.explained(scratch, "merging staged units"):
@@ -61,7 +66,7 @@ def merge(
             # The right side of each join is the one without texts: only that one may be held in memory.
             connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
             connection.execute("SET preserve_insertion_order = false")
-            _define_views(connection, staging, turn_down, keep_sql)
+            _define_views(connection, staging, turn_down, keep_sql, first_of_copies)
             _refuse_duplicates(connection, staging)
             return _write(connection, staging, scratch)
 
@@ -78,12 +83,22 @@ def data_version(connection: duckdb.DuckDBPyConnection, stage: StageTable, sourc
 
 
 def _define_views(
-    connection: duckdb.DuckDBPyConnection, staging: Staging, turn_down: pa.Table | None, keep_sql: str | None
+    connection: duckdb.DuckDBPyConnection,
+    staging: Staging,
+    turn_down: pa.Table | None,
+    keep_sql: str | None,
+    first_of_copies: bool,
 ) -> None:
-    """Views: staged -> rows (not turned down) -> kept (drawn); staged_rejected; table turned_down."""
+    """Views: every_row -> staged (no copies) -> rows (not turned down) -> kept (drawn); staged_rejected; tables
+    copies and turned_down.
+    """
     stage = staging.stage
     key = quoted(stage.key)
-    _define_source(connection, "staged", staging.rows_paths(), stage.schema)
+    _define_source(connection, "every_row", staging.rows_paths(), stage.schema)
+    _define_copies(connection, stage, first_of_copies)
+    connection.execute(
+        f"CREATE TEMP VIEW staged AS SELECT * FROM every_row ANTI JOIN copies USING ({quoted(stage.input_key)})"
+    )
     _define_source(connection, "staged_rejected", staging.rejected_paths(), stage.rejected_schema)
     columns = [stage.schema.field(name) for name in stage.key]
     columns += [pa.field(name, pa.string()) for name in ("reason", "detail")]
@@ -99,8 +114,21 @@ def _define_views(
     connection.execute(f"CREATE TEMP VIEW kept AS {kept}")
     names = quoted(stage.rejected_schema.names)
     moved = f"SELECT staged.*, reason, detail FROM staged JOIN turned_down USING ({key})"
+    copied = f"SELECT every_row.*, reason, detail FROM every_row JOIN copies USING ({quoted(stage.input_key)})"
     connection.execute(
-        f"CREATE TEMP VIEW all_rejected AS SELECT {names} FROM staged_rejected UNION ALL SELECT {names} FROM ({moved})"
+        f"CREATE TEMP VIEW all_rejected AS SELECT {names} FROM staged_rejected UNION ALL SELECT {names} FROM ({moved}) "
+        f"UNION ALL SELECT {names} FROM ({copied})"
+    )
+
+
+def _define_copies(connection: duckdb.DuckDBPyConnection, stage: StageTable, wanted: bool) -> None:
+    """The input keys of all rows that say what an earlier one says, each with the input of that one."""
+    key, order = quoted(stage.key), quoted(stage.input_key)
+    first = f"first(concat_ws(':', {order})) OVER (PARTITION BY {key} ORDER BY {order})"
+    nobody = "" if wanted else "LIMIT 0"
+    connection.execute(
+        f"CREATE TEMP TABLE copies AS SELECT {order}, '{COPIES}' AS reason, 'of ' || {first} AS detail FROM every_row "
+        f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) > 1 {nobody}"
     )
 
 
@@ -147,7 +175,7 @@ def _write(connection: duckdb.DuckDBPyConnection, staging: Staging, scratch: Pat
         rejected=rejected,
         data_version=version,
         inputs=_count(connection, f"FROM (SELECT DISTINCT {quoted(stage.input_key)} FROM {source})"),
-        turned_down=dict(connection.execute("SELECT reason, count(*) FROM turned_down GROUP BY ALL").fetchall()),
+        turned_down=dict(connection.execute(f"SELECT reason, count(*) FROM ({_REASONS}) GROUP BY ALL").fetchall()),
         not_drawn=_count(connection, "FROM staged") - _count(connection, "FROM turned_down") - rows,
     )
 

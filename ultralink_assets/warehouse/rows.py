@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
@@ -11,20 +11,26 @@ from typing import Any
 import pyarrow as pa
 
 from ultralink_assets.records import (
+    AgnosticItem,
     Article,
+    Criteria,
+    DatasetFile,
     Dialogue,
+    Item,
     Judgement,
+    MixItem,
     Passage,
     Rejection,
     Review,
     ReviewerVerdict,
     Section,
+    Translation,
     Turn,
     WarehouseError,
 )
 from ultralink_assets.warehouse.tables import STAGES
 
-Row = Article | Passage | Dialogue | Judgement | Review
+Row = Article | Passage | Dialogue | Judgement | Review | Item | AgnosticItem | Translation | MixItem | DatasetFile
 
 _ROW_TYPES: Mapping[str, type[Row]] = {
     "raw_wikipedia": Article,
@@ -32,12 +38,18 @@ _ROW_TYPES: Mapping[str, type[Row]] = {
     "dialogues": Dialogue,
     "judgements": Judgement,
     "reviews": Review,
+    "english_sft": Item,
+    "agnostic_sft": AgnosticItem,
+    "translated_sft": Translation,
+    "pruned_mix": MixItem,
+    "dataset": DatasetFile,
 }
 _NESTED: Mapping[str, type[Section | Turn | ReviewerVerdict]] = {
     "sections": Section,
     "turns": Turn,
     "verdicts": ReviewerVerdict,
 }
+_STRUCTS: Mapping[str, type[Criteria]] = {"criteria": Criteria}
 _TIMES = {"revised_at", "reviewed_at"}
 
 
@@ -100,6 +112,8 @@ def _plain(name: str, value: Any) -> object:
     """What Arrow takes: tuples for structs, times in UTC without a zone."""
     if name in _NESTED and value is not None:
         return [_parts(name)(item) for item in value]
+    if name in _STRUCTS and value is not None:
+        return asdict(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC).replace(tzinfo=None)
     return list(value) if isinstance(value, tuple) else value
@@ -112,6 +126,8 @@ def _parts(name: str) -> attrgetter[Any]:
 def _read_column(name: str, values: list[Any]) -> list[Any]:
     if name in _NESTED:
         return [tuple(_NESTED[name](**item) for item in value) for value in values]
+    if name in _STRUCTS:
+        return [None if value is None else _STRUCTS[name](**value) for value in values]
     if name in _TIMES:
         return [None if value is None else value.replace(tzinfo=UTC) for value in values]
     return [tuple(value) if isinstance(value, list) else value for value in values]

@@ -16,6 +16,12 @@ import pyarrow as pa
 SECTIONS = pa.list_(pa.struct([("level", pa.int32()), ("heading", pa.string()), ("text", pa.string())]))
 TURNS = pa.list_(pa.struct([("question", pa.string()), ("answer", pa.string())]))
 TEXTS = pa.list_(pa.string())
+CRITERIA = pa.struct(
+    [
+        (name, pa.int32())
+        for name in ("human_name", "code_or_formula", "place", "custom", "wordplay", "tradition", "company")
+    ]
+)
 VERDICTS = pa.list_(pa.struct([("reviewer", pa.string()), ("verdict", pa.string()), ("note", pa.string())]))
 
 
@@ -129,8 +135,10 @@ _REVIEWS = StageTable(
         ("verdicts", VERDICTS),
         ("gates", pa.string()),
         ("gates_reason", pa.string()),
+        ("judge", pa.string()),
+        ("judge_reason", pa.string()),
     ),
-    nullable=frozenset({"gates_reason"}),
+    nullable=frozenset({"gates_reason", "judge", "judge_reason"}),
 )
 
 _JUDGEMENTS = StageTable(
@@ -152,8 +160,96 @@ _JUDGEMENTS = StageTable(
     ),
 )
 
+_ITEM = (
+    ("part", pa.string()),
+    ("item_id", pa.string()),
+    ("language", pa.string()),
+    ("source", pa.string()),
+    ("source_row", pa.int64()),
+    ("family", pa.string()),
+    ("turns", TURNS),
+)
+_ENGLISH_SFT = StageTable(
+    name="english_sft",
+    key=("part", "item_id"),
+    input_key=("part", "source", "source_row"),
+    partition_column="part",
+    columns=_ITEM,
+    nullable=frozenset({"family"}),
+)
+_AGNOSTIC_SFT = StageTable(
+    name="agnostic_sft",
+    key=("part", "item_id"),
+    input_key=("part", "item_id"),
+    partition_column="part",
+    columns=(*_ITEM, ("criteria", CRITERIA), ("teacher", pa.string()), ("prompt_version", pa.string())),
+    nullable=frozenset({"family", "criteria", "teacher", "prompt_version"}),
+)
+_TRANSLATED_SFT = StageTable(
+    name="translated_sft",
+    key=("language", "part", "item_id"),
+    input_key=("language", "part", "item_id"),
+    partition_column="language",
+    columns=(
+        ("language", pa.string()),
+        ("part", pa.string()),
+        ("item_id", pa.string()),
+        ("turns", TURNS),
+        ("teacher", pa.string()),
+        ("prompt_version", pa.string()),
+    ),
+)
+_PRUNED_MIX = StageTable(
+    name="pruned_mix",
+    key=("language", "part", "item_id"),
+    input_key=("language", "part", "origin_id"),
+    partition_column="language",
+    columns=(
+        ("language", pa.string()),
+        ("part", pa.string()),
+        ("item_id", pa.string()),
+        ("origin_id", pa.string()),
+        ("family", pa.string()),
+        ("turns", TURNS),
+        ("tokens", pa.int32()),
+        ("teacher", pa.string()),
+        ("kept_by", pa.string()),
+    ),
+    nullable=frozenset({"family", "teacher"}),
+)
+_DATASET = StageTable(
+    name="dataset",
+    key=("part", "language", "format"),
+    input_key=("part", "language", "format"),
+    partition_column="partition",
+    columns=(
+        ("partition", pa.string()),
+        ("part", pa.string()),
+        ("language", pa.string()),
+        ("format", pa.string()),
+        ("path", pa.string()),
+        ("rows", pa.int64()),
+        ("bytes", pa.int64()),
+        ("sha256", pa.string()),
+    ),
+)
+
 STAGES: Mapping[str, StageTable] = MappingProxyType(
-    {stage.name: stage for stage in (_RAW_WIKIPEDIA, _PASSAGES, _DIALOGUES, _JUDGEMENTS, _REVIEWS)}
+    {
+        stage.name: stage
+        for stage in (
+            _RAW_WIKIPEDIA,
+            _PASSAGES,
+            _DIALOGUES,
+            _JUDGEMENTS,
+            _REVIEWS,
+            _ENGLISH_SFT,
+            _AGNOSTIC_SFT,
+            _TRANSLATED_SFT,
+            _PRUNED_MIX,
+            _DATASET,
+        )
+    }
 )
 
 # Facts about stages. `publication` numbers the publications of one stage and partition; `snapshot` is relative to the

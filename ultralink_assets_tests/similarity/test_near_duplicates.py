@@ -66,6 +66,13 @@ def test_an_earlier_set_is_kept_before_a_smaller_id(tmp_path: Path) -> None:
     assert find([second, first], tmp_path) == [Twin(1, "z", 0, "a", 1.0)]
 
 
+def test_rows_that_are_unlike_by_their_ids_both_stay(tmp_path: Path) -> None:
+    text = " ".join(said(Random(1)))
+    rows = texts(tmp_path / "a.parquet", {"a:1": text, "a:2": text, "b:1": text})
+    found = find([rows], tmp_path, unlike=lambda one, other: one[0] == other[0])
+    assert ids(found) == [("b:1", "a:1")]
+
+
 def test_standing_rows_are_never_turned_down_nor_compared_with_each_other(tmp_path: Path) -> None:
     text = " ".join(said(Random(1)))
     standing = texts(tmp_path / "a.parquet", {"x": text, "y": text})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,8 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ultralink_assets.records import Dialogue, Turn, WarehouseError
-from ultralink_assets.warehouse import Merged, Staging, from_table, merge, sorting
+from ultralink_assets.records import Dialogue, Item, Turn, WarehouseError
+from ultralink_assets.warehouse import (
+    Books,
+    Merged,
+    Staging,
+    from_table,
+    merge,
+    rejections_to_table,
+    sorting,
+    to_table,
+)
 from ultralink_assets_tests.warehouse import making
 
 NUMBERS = st.lists(st.integers(0, 60), unique=True, max_size=12)
@@ -85,6 +95,32 @@ def test_a_key_that_occurs_twice_is_named(data: Path) -> None:
     making.write_unit(staging, "another", [making.dialogue(1)])
     with pytest.raises(WarehouseError, match="2 rows with the key dialogue_id = ru:1:d"):
         merge(staging)
+
+
+def _item(source_row: int, said: str) -> Item:
+    return Item(f"id of {said}", "chat", "en", "a.jsonl", source_row, None, (Turn("Say it.", said),))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from("abc"), max_size=12), st.randoms())
+def test_of_equal_rows_the_first_of_the_input_stays_in_whatever_order_they_were_staged(
+    said: list[str], random: Random
+) -> None:
+    items = [_item(number, each) for number, each in enumerate(said)]
+    shuffled = random.sample(items, len(items))
+    with tempfile.TemporaryDirectory() as folder:
+        staging = Staging(Path(folder), "english_sft", "chat", "v")
+        nobody = rejections_to_table("english_sft", [])
+        for number, item in enumerate(shuffled):
+            staging.write(f"u{number}", to_table("english_sft", [item]), nobody, Books.of(**{"in": 1}))
+        merged = merge(staging, first_of_copies=True)
+        kept: list[Item] = from_table("english_sft", pq.read_table(merged.rows_path))
+        copies = pq.read_table(merged.rejected_path).to_pylist()
+    firsts = {each: said.index(each) for each in said}
+    assert {row.item_id: row.source_row for row in kept} == {f"id of {each}": at for each, at in firsts.items()}
+    assert [row["source_row"] for row in copies] == [at for at, each in enumerate(said) if firsts[each] != at]
+    assert all(row["detail"] == f"of chat:a.jsonl:{firsts[row['turns'][0]['answer']]}" for row in copies)
+    assert dict(merged.turned_down) == ({"duplicates": len(copies)} if copies else {})
 
 
 def test_rows_of_another_partition_are_refused(data: Path) -> None:

@@ -1,0 +1,1 @@
+"""English data to translations: read, filtered for what holds in every culture, shared out and translated."""
