@@ -20,8 +20,8 @@ from ultralink_assets.languages.judge import CRITERIA
 from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.rendering import document_of, rendered
 from ultralink_assets.records import Ask, Judgement, Message, Rejection, ReplyKind, Said, Script, Word
+from ultralink_assets.scripts import MOST_ASKED_AGAIN
 
-MOST_ASKED_AGAIN = 2
 WORDS: tuple[Word, ...] = get_args(Word)
 
 

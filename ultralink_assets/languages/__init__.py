@@ -6,15 +6,13 @@ in this folder; of two with the same code the user's counts. Nothing outside of 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from ultralink_assets.languages import toml_file
 from ultralink_assets.languages.model import Conventions, GateWords, Language, Prompts, Wikitext
 from ultralink_assets.records import SettingsError
 
@@ -89,32 +87,20 @@ def _loaded(file: Path) -> Language:
 
 def finished() -> tuple[str, ...]:
     """The codes of the entries that hold no placeholder any more: one that is being written disturbs no other."""
-    return tuple(code for code in available() if not any(unfilled(_read(_files(_own)[code]))))
+    return tuple(code for code in available() if not any(unfilled(toml_file.read(_files(_own)[code]))))
 
 
 def load_file(path: Path) -> Language:
     """Read one entry from ``path``; its stem is the language's code."""
-    values = _read(path)
+    values = toml_file.read(path)
     if missing := list(unfilled(values)):
         keys = ", ".join(missing[:SHOWN_KEYS]) + (", ..." if len(missing) > SHOWN_KEYS else "")
         raise SettingsError(
             f"{path.name}: still to be filled in ({len(missing)}): {keys}",
             f"the comment above each in {path} says what it wants; docs/languages.md shows a whole entry",
         )
-    try:
-        return Language.model_validate({"code": path.stem, **values})
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path.name}: {key}: {first['msg']}", "correct this key of the language entry") from error
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path.name}: not valid TOML: {error}", "correct the file") from error
+    found = {"code": path.stem, **values}
+    return toml_file.checked(Language, found, path, "correct this key of the language entry")
 
 
 def unfilled(values: dict[str, Any], above: str = "") -> Iterator[str]:

@@ -21,6 +21,7 @@ from ultralink_assets.judging.judgements import (
     row_of,
 )
 from ultralink_assets.records import Ask, Reply, ReplyKind, Said, Turn
+from ultralink_assets_tests.driving import answered, drive
 
 EN = languages.load("en")
 SAID = Said("en", "answer", "Coal was dear.", "Why a canal?", "Calder Canal", "Coal cost a lot.", (), (), ("History",))
@@ -30,14 +31,7 @@ GOOD = '{"why": "It holds.", "faithful": "yes", "fluent": "unsure", "useful": "n
 
 def told(*replies: str | Reply) -> tuple[Judged, list[Ask]]:
     """What comes of the replies, and what was asked."""
-    script, asks = judge(CASE, EN), []
-    left = iter(reply if isinstance(reply, Reply) else Reply(ReplyKind.ANSWERED, reply) for reply in replies)
-    try:
-        asks.append(next(script))
-        while True:
-            asks.append(script.send(next(left)))
-    except StopIteration as end:
-        return end.value, asks
+    return drive(judge(CASE, EN), [reply if isinstance(reply, Reply) else answered(reply) for reply in replies])
 
 
 def test_a_judge_sees_passage_dialogue_question_and_answer_in_that_order() -> None:
