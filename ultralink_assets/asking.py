@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from ultralink_assets import metadata
-from ultralink_assets.records import Script, Unanswered, WorkPending
-from ultralink_assets.settings import TeacherSettings
+from ultralink_assets.records import Script, SettingsError, Unanswered, WorkPending
+from ultralink_assets.settings import Settings, TeacherSettings
 from ultralink_assets.stage import StageRun
 from ultralink_assets.teacher import RUNS_UNTIL_REJECTED, Tally, answering, run_scripts
 from ultralink_assets.units import Units
@@ -33,6 +33,18 @@ class Work(Generic[Item, Made]):
     give_up: Callable[[str, str], Made]
     is_rejected: Callable[[Made], bool]
     store: Callable[[str, list[Made]], None]
+
+
+def teacher_of(settings: Settings) -> TeacherSettings:
+    """Who is asked; raises `SettingsError` when files of the user's own are named and no teacher."""
+    if settings.teacher is not None:
+        return settings.teacher
+    if settings.sample:
+        return TeacherSettings()
+    raise SettingsError(
+        f"{settings.file}: a dump or a file of data is named, but no teacher",
+        "set [teacher] base_url and model, for example the address of a vLLM server",
+    )
 
 
 def ask(run: StageRun, teacher: TeacherSettings, work: Work[Item, Made]) -> Tally:

@@ -178,7 +178,7 @@ def _passages_books(run: StageRun, merged: Merged) -> Books:
 
 def _dialogues(settings: Settings, language: str) -> AssetsDefinition:
     def dialogues(context: AssetExecutionContext, teacher_limits: TeacherLimits) -> MaterializeResult:  # type: ignore[type-arg]
-        teacher = teacher_limits.applied_to(_teacher(settings))
+        teacher = teacher_limits.applied_to(asking.teacher_of(settings))
         upstream = stage.read_upstream(context, settings, "passages", language)
         reviews = stage.read_if_published(context, settings, "reviews", language)
         with stage.opened(context, settings, "dialogues", language, {"passages": upstream.data_version}) as run:
@@ -190,17 +190,6 @@ def _dialogues(settings: Settings, language: str) -> AssetsDefinition:
             return run.publish(merged, books, verdicts, asking.spending(run, tally, teacher))
 
     return stage.make_asset(dialogues, settings, language, "from_wikipedia", DESCRIPTIONS["dialogues"])
-
-
-def _teacher(settings: Settings) -> TeacherSettings:
-    if settings.teacher is not None:
-        return settings.teacher
-    if settings.sample:
-        return TeacherSettings()
-    raise SettingsError(
-        f"{settings.file}: a dump is named, but no teacher",
-        "set [teacher] base_url and model, for example the address of a vLLM server",
-    )
 
 
 def dialogue_rules(settings: Settings, teacher: TeacherSettings) -> DialogueRules:
