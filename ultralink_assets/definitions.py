@@ -19,6 +19,7 @@ from dagster import (
 
 from ultralink_assets import automation, flow, gates, runs, selection, sql_checks
 from ultralink_assets import settings as settings_module
+from ultralink_assets.from_english import assets as from_english
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.judging import assets as judging
 from ultralink_assets.limits import TeacherLimits
@@ -52,6 +53,7 @@ def assets(settings: Settings) -> list[AssetsDefinition]:
     """Every asset of every partition, and the SQL tests as their checks."""
     parts = (from_wikipedia, reviews, judging)
     made = [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
+    made += from_english.build(settings)
     partitions = dict.fromkeys(partition for _, partition in flow.places(settings))
     return [*made, *(checks for partition in partitions for checks in sql_checks.build(settings, partition))]
 

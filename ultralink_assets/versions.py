@@ -11,7 +11,8 @@ import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from ultralink_assets import languages
+from ultralink_assets import flow, languages
+from ultralink_assets.languages.criteria import cultural_filter
 from ultralink_assets.settings import Settings, TeacherSettings
 
 STAGE_VERSIONS = {
@@ -69,6 +70,17 @@ def _english_sft(settings: Settings, part: str) -> dict[str, object]:
     return {"format": settings.english_sft.format_of(part)}
 
 
+def _agnostic_sft(settings: Settings, part: str) -> dict[str, object]:
+    """Only chat is asked about: maths and code are as new as their stage, whatever the filter is told."""
+    if not flow.asks_a_teacher(("agnostic_sft", part)):
+        return {}
+    return {
+        "filter": cultural_filter().version,
+        "language": languages.load(languages.SOURCE).version_of("conventions"),
+        "teacher": teacher_version((settings.teacher or TeacherSettings()).without_chance),
+    }
+
+
 # What decides the rows of a stage beside its own version, by stage.
 _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingProxyType(
     {
@@ -77,6 +89,7 @@ _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingPr
         "dialogues": _dialogues,
         "judgements": _judgements,
         "english_sft": _english_sft,
+        "agnostic_sft": _agnostic_sft,
     }
 )
 

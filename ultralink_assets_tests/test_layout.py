@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ultralink_assets"
 STAGE_FOLDERS = {"from_english", "from_wikipedia", "judging", "reviews"}
 SERVICES = {"settings", "teacher", "warehouse", "gates", "versions", "shown"}
-BASE = {"records", "languages", "scripts"}
+BASE = {"records", "languages", "scripts", "structured"}
 KNOWS_DAGSTER = {
     "assets",  # one in each stage folder
     "definitions",

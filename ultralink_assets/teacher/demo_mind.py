@@ -13,7 +13,7 @@ from typing import Literal
 from ultralink_assets import sample
 from ultralink_assets.records import Message
 from ultralink_assets.sample import Attempt, Replay
-from ultralink_assets.teacher import demo_compose, demo_judge
+from ultralink_assets.teacher import demo_compose, demo_filter, demo_judge
 from ultralink_assets.teacher.demo_prompts import CLOSED_BOOK, QUESTIONS, Request, recognise
 
 MOST_ATTEMPTS = 8  # more than any stage asks again
@@ -31,8 +31,8 @@ def answer(messages: Sequence[Message]) -> DemoAnswer | None:
     """The demo teacher's answer; None when the request is not one of the project's own."""
     request = recognise(messages)
     if request is None:
-        judgement = demo_judge.answer(messages)
-        return None if judgement is None else DemoAnswer(judgement)
+        verdict = demo_judge.answer(messages) or demo_filter.answer(messages)
+        return None if verdict is None else DemoAnswer(verdict)
     if written := _written(request):
         said = written[min(_attempt(request, [attempt.text for attempt in written]), len(written) - 1)]
         return DemoAnswer(said.text, said.finish_reason)

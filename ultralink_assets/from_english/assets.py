@@ -1,0 +1,117 @@
+"""The assets of English data, by part: ``agnostic_sft`` keeps what holds in every culture.
+
+Dagster looks at the annotations of an asset's function: they are not postponed, and its result is the bare class.
+"""
+
+from collections import Counter
+from functools import partial
+from itertools import chain
+from typing import Any
+
+from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult
+
+from ultralink_assets import asking, flow, stage
+from ultralink_assets.from_english.agnostic_sft import (
+    FORMS,
+    FilterRules,
+    canaries,
+    filter_item,
+    give_up,
+    id_of,
+    pass_item,
+    scores_of,
+)
+from ultralink_assets.gates import stage_checks
+from ultralink_assets.gates.filter_canaries import FilterOutcome
+from ultralink_assets.limits import TeacherLimits
+from ultralink_assets.records import AgnosticItem, Item, Rejection
+from ultralink_assets.settings import Settings, TeacherSettings
+from ultralink_assets.stage import StageRun
+from ultralink_assets.units import Units
+from ultralink_assets.warehouse import Books, Upstream, rejections_to_table, to_table
+
+FILTERED_A_UNIT = 64
+PASSED_A_UNIT = 4096
+DESCRIPTIONS = {
+    "agnostic_sft": "English items that hold in every culture: chat by seven criteria, maths and code as they are.",
+}
+
+
+def build(settings: Settings) -> list[AssetsDefinition]:
+    """The assets of every part that there are data of."""
+    return [_agnostic_sft(settings, part) for part in flow.partitions(settings, "agnostic_sft")]
+
+
+# ------------------------------------------------------------------------------------ agnostic_sft
+
+
+def _agnostic_sft(settings: Settings, part: str) -> AssetsDefinition:
+    def agnostic_sft(context: AssetExecutionContext, teacher_limits: TeacherLimits) -> MaterializeResult:  # type: ignore[type-arg]
+        english = stage.read_upstream(context, settings, "english_sft", part)
+        inputs = {"english_sft": english.data_version}
+        with stage.opened(context, settings, "agnostic_sft", part, inputs) as run:
+            if flow.asks_a_teacher(run.place):
+                notes = _filter(run, english, teacher_limits.applied_to(asking.teacher_of(settings).without_chance))
+            else:
+                notes = _pass(run, english)
+            merged, books = run.merge(), run.staging.books()
+            verdicts = stage_checks.check_agnostic_sft(
+                merged.rows_path, part, books, _outcomes(run), settings.agnostic_sft
+            )
+            return run.publish(merged, books, verdicts, notes)
+
+    return stage.make_asset(agnostic_sft, settings, part, "from_english", DESCRIPTIONS["agnostic_sft"])
+
+
+def _filter(run: StageRun, english: Upstream, teacher: TeacherSettings) -> dict[str, Any]:
+    """Ask about every item, and about the canaries: a unit like the others, which the teacher can't tell from them."""
+    rules = FilterRules(max_tokens=teacher.max_tokens, context_tokens=teacher.context_tokens)
+    unmarked = [item for item, _ in canaries().values()]
+    script = partial(filter_item, rules=rules, teacher=teacher.identity)
+    asked = asking.in_json(run, teacher, FORMS, unmarked[0].item_id, partial(script, unmarked[0]))
+    work = asking.Work[Item, AgnosticItem | Rejection](
+        noun="conversations",
+        total=max(0, english.rows + len(unmarked) - len(run.staging.finished()) * FILTERED_A_UNIT),
+        batches=chain([unmarked], english.batches(FILTERED_A_UNIT)),
+        name_of=lambda item: item.item_id,
+        script_of=script,
+        give_up=lambda name, why: give_up(name, why, teacher.identity),
+        is_rejected=lambda made: isinstance(made, Rejection),
+        store=partial(_store, run),
+    )
+    return asking.spending(run, asking.ask(run, asked, work), asked)
+
+
+def _pass(run: StageRun, english: Upstream) -> dict[str, Any]:
+    """Take the items as they are, but for those that no later stage can use."""
+    units = Units[Item, AgnosticItem | Rejection](
+        english.batches(PASSED_A_UNIT), lambda item: item.item_id, run.staging.finished(), partial(_store, run)
+    )
+    for item in units.todo():
+        units.done(item.item_id, pass_item(item))
+    return {"finished_before": units.skipped}
+
+
+def _store(run: StageRun, unit: str, made: list[AgnosticItem | Rejection]) -> None:
+    """Rows and rejections of items; what was said of canaries is no data, and goes into the unit's notes."""
+    known = canaries()
+    items = [one for one in made if id_of(one) not in known]
+    rows = [one for one in items if isinstance(one, AgnosticItem)]
+    rejections = [one for one in items if isinstance(one, Rejection)]
+    reasons = Counter(one.reason for one in rejections)
+    run.staging.write(
+        unit,
+        to_table("agnostic_sft", rows),
+        rejections_to_table("agnostic_sft", rejections),
+        Books.of(out=len(rows), made=len(rows), rejected=reasons).plus("in", rows=len(items)),
+        {"canaries": {id_of(one): scores_of(one) for one in made if id_of(one) in known}},
+    )
+
+
+def _outcomes(run: StageRun) -> list[FilterOutcome]:
+    """What was said of the canaries; none where they were not asked about."""
+    said: dict[str, dict[str, int]] = {}
+    for note in run.staging.notes():
+        said |= note["canaries"]
+    known = canaries() if said else {}
+    return [FilterOutcome(name, breaks, said.get(name, {})) for name, (_, breaks) in known.items()]
