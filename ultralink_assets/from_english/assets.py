@@ -64,22 +64,27 @@ def _agnostic_sft(settings: Settings, part: str) -> AssetsDefinition:
 
 
 def _filter(run: StageRun, english: Upstream, teacher: TeacherSettings) -> dict[str, Any]:
-    """Ask about every item, and about the canaries: a unit like the others, which the teacher can't tell from them."""
+    """Have every conversation asked about that is not staged yet."""
+    work = _work(run, english, teacher)
+    first, _ = next(iter(canaries().values()))
+    asked = asking.in_json(run, teacher, FORMS, first.item_id, partial(work.script_of, first))
+    return asking.spending(run, asking.ask(run, asked, work), asked)
+
+
+def _work(run: StageRun, english: Upstream, teacher: TeacherSettings) -> asking.Work[Item, AgnosticItem | Rejection]:
+    """The canaries are a unit like the others: the teacher can't tell them from what it is asked about."""
     rules = FilterRules(max_tokens=teacher.max_tokens, context_tokens=teacher.context_tokens)
     unmarked = [item for item, _ in canaries().values()]
-    script = partial(filter_item, rules=rules, teacher=teacher.identity)
-    asked = asking.in_json(run, teacher, FORMS, unmarked[0].item_id, partial(script, unmarked[0]))
-    work = asking.Work[Item, AgnosticItem | Rejection](
+    return asking.Work(
         noun="conversations",
         total=max(0, english.rows + len(unmarked) - len(run.staging.finished()) * FILTERED_A_UNIT),
         batches=chain([unmarked], english.batches(FILTERED_A_UNIT)),
         name_of=lambda item: item.item_id,
-        script_of=script,
+        script_of=lambda item: filter_item(item, rules, teacher.identity),
         give_up=lambda name, why: give_up(name, why, teacher.identity),
         is_rejected=lambda made: isinstance(made, Rejection),
         store=partial(_store, run),
     )
-    return asking.spending(run, asking.ask(run, asked, work), asked)
 
 
 def _pass(run: StageRun, english: Upstream) -> dict[str, Any]:
