@@ -19,27 +19,17 @@ import argparse
 import bz2
 import importlib.util
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from measuring import Cost, cost_of
+
 PAGES_A_STREAM = 100
 MORE = 10  # memory is measured again at so many times the pages
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one process cost, with its children."""
-
-    cpu_s: float
-    wall_s: float
-    peak_mb: float
 
 
 # ------------------------------------------------------------------------------- input
@@ -73,9 +63,10 @@ def times(dump: Path, target: Path, count: int) -> None:
 
 def parts(dump: Path) -> tuple[bytes, list[bytes]]:
     """What stands before the first page, and the pages."""
+    from ultralink_assets.from_wikipedia.dump_sources import find_sources
     from ultralink_assets.from_wikipedia.page_xml import PageCutter
-    from ultralink_assets.from_wikipedia.sources import find_sources, open_source
     from ultralink_assets.from_wikipedia.streams import read_plain, unpack_bz2
+    from ultralink_assets.sources import open_source
 
     (source,) = find_sources([str(dump)])
     cutter = PageCutter(source.name)
@@ -129,19 +120,6 @@ def gensim(dump: str, folder: Path) -> list[str]:
 
 PEERS: dict[str, Callable[[str, Path], list[str]]] = {"wikiextractor": wikiextractor, "gensim": gensim}
 OWN: dict[str, Callable[[str, str, str], None]] = {"ours": ours, "bz2_floor": bz2_floor}
-
-
-def cost_of(command: list[str]) -> Cost:
-    """Run it to its end; raises RuntimeError with its last words when it fails."""
-    with tempfile.TemporaryFile() as words:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=words)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            words.seek(0)
-            raise RuntimeError(f"{command[:3]} failed:\n{words.read()[-2000:].decode(errors='replace')}")
-        return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss / 1024)
 
 
 def own(tool: str, dump: Path, language: str, folder: Path) -> list[str]:

@@ -29,9 +29,10 @@ from dagster import (
 )
 
 from ultralink_assets.from_wikipedia.assets import dumps_of
-from ultralink_assets.from_wikipedia.sources import find_sources, version_of
+from ultralink_assets.from_wikipedia.dump_sources import find_sources
 from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import Settings
+from ultralink_assets.sources import version_of
 from ultralink_assets.stage import source_key
 
 NEW_DUMPS_EVERY_S = 600

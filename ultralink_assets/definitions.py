@@ -53,7 +53,7 @@ def assets(settings: Settings) -> list[AssetsDefinition]:
     """Every asset of every partition, and the SQL tests as their checks."""
     parts = (from_wikipedia, reviews, judging)
     made = [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
-    made += from_english.build(settings)
+    made += [asset for part in flow.parts(settings) for asset in from_english.build_part(settings, part)]
     partitions = dict.fromkeys(partition for _, partition in flow.places(settings))
     return [*made, *(checks for partition in partitions for checks in sql_checks.build(settings, partition))]
 

@@ -17,7 +17,7 @@ from typing import Literal
 
 from ultralink_assets import gates, sample
 from ultralink_assets import settings as settings_module
-from ultralink_assets.from_wikipedia.sources import find_sources
+from ultralink_assets.from_wikipedia.dump_sources import find_sources
 from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import CHECKOUT, FILE_NAME, Settings, TeacherSettings
 

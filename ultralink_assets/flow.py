@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ultralink_assets import languages, sample
-from ultralink_assets.records import PARTS
+from ultralink_assets.records import PARTS, Part
 from ultralink_assets.settings import Settings
 
 Place = tuple[str, str]
@@ -30,10 +30,11 @@ STAGES = (
 EVERYTHING = "all"  # the partition of what holds every language
 BY_PART = frozenset({"english_sft", "agnostic_sft"})
 BY_PEOPLE = frozenset({"reviews"})  # stages whose input comes in by hand: no dump, no teacher, no automation
+REVIEWED = "dialogues"  # the stage whose rows people review
 _SAME_PARTITION: Mapping[str, str] = MappingProxyType(
     {"passages": "raw_wikipedia", "dialogues": "passages", "judgements": "dialogues", "agnostic_sft": "english_sft"}
 )
-_CONSULTED: Mapping[str, str] = MappingProxyType({"dialogues": "reviews"})  # read where it is there; made without, too
+_CONSULTED: Mapping[str, str] = MappingProxyType({REVIEWED: "reviews"})  # read where it is there; made without, too
 
 
 def partitions(settings: Settings, stage: str) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ def translated(settings: Settings) -> tuple[str, ...]:
     return tuple(code for code in settings.languages if code != languages.SOURCE and parts(settings))
 
 
-def parts(settings: Settings) -> tuple[str, ...]:
+def parts(settings: Settings) -> tuple[Part, ...]:
     """The parts of English data that the settings name files for, or that the shipped sample has."""
     if settings.sample:
         return sample.parts()
@@ -82,7 +83,7 @@ def _mixed(settings: Settings, language: str) -> list[Place]:
     """What a language's mix is made of: its dialogues and translations; in the language of the data, these data."""
     dialogues = settings.sample or language in settings.raw_wikipedia
     if language == languages.SOURCE:
-        general = [("agnostic_sft", part) for part in parts(settings)]
+        general: list[Place] = [("agnostic_sft", part) for part in parts(settings)]
     else:
         general = [("translated_sft", language)] * bool(parts(settings))
     return [("dialogues", language)] * dialogues + general

@@ -10,41 +10,22 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
 from ultralink_assets import languages
-from ultralink_assets.gates import duplicates, near_duplicates, review
+from ultralink_assets.flow import REVIEWED
+from ultralink_assets.gates.rows import turns_of
 from ultralink_assets.languages.rendering import rendered
-from ultralink_assets.records import InputError, SettingsError, Turn, UpstreamRefused, item_id_of
+from ultralink_assets.records import InputError, SettingsError, item_id_of
+from ultralink_assets.review_candidates import candidates, published
 from ultralink_assets.reviews import lines, merging, sheet
 from ultralink_assets.reviews.sampling import Candidate, draw
 from ultralink_assets.reviews.verdicts import Item, Taken, take
 from ultralink_assets.settings import Settings
 from ultralink_assets.stage import open_warehouse
-from ultralink_assets.warehouse import ReviewFiles, Warehouse
-from ultralink_assets.warehouse.connections import MEMORY_LIMIT
+from ultralink_assets.warehouse import ReviewFiles
 from ultralink_assets.warehouse.files import explained, refuse_without_data
 from ultralink_assets.warehouse.snapshots import REJECTED
 
-REVIEWED = "dialogues"
-LEFT_OUT = (review.GATE, duplicates.GATE, near_duplicates.GATE)
-
-# Left out of what was turned down: copies, which one row alone does not show, what people rejected before, and
-# questions that never got an answer. As many of each reason as any sample can need.
-_NEAR = """
-SELECT dialogue_id, reason FROM (
-    SELECT dialogue_id, NULL AS reason FROM read_parquet($rows)
-    UNION ALL
-    SELECT dialogue_id, reason FROM read_parquet($rejected)
-    WHERE dialogue_id IS NOT NULL AND turns[-1].answer <> '' AND reason NOT IN $left_out
-) QUALIFY row_number() OVER (PARTITION BY reason ORDER BY md5($seed || ':' || dialogue_id)) <= $most
-"""
-# Filters of a scan, not joins: memory stays flat however large the tables are.
-_DIALOGUES = """
-SELECT dialogue_id, passage_id, turns FROM read_parquet([$rows, $rejected], union_by_name = true)
-WHERE list_contains($ids, dialogue_id)
-"""
-_PASSAGES = "SELECT passage_id, title, text FROM read_parquet($passages) WHERE list_contains($ids, passage_id)"
+RELOAD = "which a UI that is running shows after 'Reload definitions'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +45,8 @@ def export(settings: Settings, stage: str, language: str, size: int, path: Path)
     with kept.lock(settings.warehouse_wait_s, _say_aside):
         standing = merging.standing(lines.verdicts_of(kept.verdicts()))
         reviewed = {one.item.item_id for one in standing.values()}
-        candidates = _candidates(warehouse, language, settings.seed, size + len(reviewed))
-        drawn = draw((one for one in candidates if one.item_id not in reviewed), size, settings.seed)
+        found = candidates(warehouse, language, settings.seed, size + len(reviewed))
+        drawn = draw((one for one in found if one.item_id not in reviewed), size, settings.seed)
         if not drawn:
             raise InputError(
                 f"{stage}/{language}: every dialogue was reviewed",
@@ -86,33 +67,6 @@ def _refuse(settings: Settings, stage: str, path: Path) -> None:
     refuse_without_data(settings.data_dir)
 
 
-def _candidates(warehouse: Warehouse, language: str, seed: int, most: int) -> list[Candidate]:
-    rows, passages = _published(warehouse, REVIEWED, language), _published(warehouse, "passages", language)
-    both = {"rows": str(rows), "rejected": str(rows.with_name(REJECTED))}
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
-        wanted = {**both, "left_out": list(LEFT_OUT), "seed": str(seed), "most": most}
-        reasons = dict(connection.execute(_NEAR, wanted).fetchall())
-        dialogues = connection.execute(_DIALOGUES, {**both, "ids": list(reasons)}).fetchall()
-        ids = [passage_id for _, passage_id, _ in dialogues]
-        about = connection.execute(_PASSAGES, {"passages": str(passages), "ids": ids}).fetchall()
-    texts = {passage_id: (title, text) for passage_id, title, text in about}
-    return [
-        Candidate(
-            dialogue_id, *texts.get(passage_id, ("", "")), tuple(Turn(**turn) for turn in turns), reasons[dialogue_id]
-        )
-        for dialogue_id, passage_id, turns in dialogues
-    ]
-
-
-def _published(warehouse: Warehouse, stage: str, language: str) -> Path:
-    """The Parquet file of the current rows, whatever their gates said: people may look at all of them."""
-    current = warehouse.current(stage, language)
-    if current is None or current.snapshot is None:
-        name = f"{stage}/{language}"
-        raise UpstreamRefused(f"{name} has no data", f"dagster asset materialize --select {name} -m ultralink_assets")
-    return current.snapshot
-
-
 def _row(one: Candidate, language: str) -> dict[str, str]:
     dialogue = rendered(one.turns, languages.load(language))
     return {"item_id": one.item_id, "title": one.title, "passage": one.passage, "dialogue": dialogue}
@@ -130,11 +84,14 @@ def _write(path: Path, content: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """``name``: the import that was kept; None when everything that the file says stands already."""
+    """``name``: the import that was kept; None when everything that the file says stands already. ``first``: there was
+    none of the language before it.
+    """
 
     language: str
     name: str | None
     taken: Taken
+    first: bool = False
 
 
 def keep(settings: Settings, path: Path, reviewer: str) -> Imported:
@@ -157,7 +114,8 @@ def keep(settings: Settings, path: Path, reviewer: str) -> Imported:
         standing = merging.standing(lines.verdicts_of(kept.verdicts()))
         if not merging.news(taken.verdicts, standing):
             return Imported(language, None, taken)
-        return Imported(language, kept.add_import(content, lines.records_of(taken.verdicts)), taken)
+        first = not kept.imports()
+        return Imported(language, kept.add_import(content, lines.records_of(taken.verdicts)), taken, first)
 
 
 def _items(settings: Settings) -> dict[str, Item]:
@@ -178,6 +136,8 @@ def report(settings: Settings, imported: Imported) -> str:
         report.append(f"rows with a note and no verdict, which count for nothing: {_list(taken.notes_only)}")
     if gone := _made_anew(settings, imported):
         report.append(f"verdicts on texts that {asset} no longer has: {gone}; they are kept, and turn nothing down")
+    if imported.first:
+        report.append(f"the first import: from now on {asset} depends on reviews/{imported.language}, {RELOAD}")
     return "\n".join(report)
 
 
@@ -187,13 +147,10 @@ def _list(numbers: Sequence[int]) -> str:
 
 def _made_anew(settings: Settings, imported: Imported) -> int:
     """How many of the verdicts are of a text that is neither among the current rows nor among those turned down."""
-    rows = _published(open_warehouse(settings, _say_aside), REVIEWED, imported.language)
-    sql = "SELECT dialogue_id, turns FROM read_parquet(?, union_by_name = true) WHERE list_contains(?, dialogue_id)"
-    paths = [str(rows), str(rows.with_name(REJECTED))]
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
-        ids = sorted({one.item.dialogue_id for one in imported.taken.verdicts})
-        found = connection.execute(sql, [paths, ids]).fetchall()
-    current = {item_id_of(dialogue_id, [Turn(**turn) for turn in turns or ()]) for dialogue_id, turns in found}
+    rows = published(open_warehouse(settings, _say_aside), REVIEWED, imported.language)
+    ids = {one.item.dialogue_id for one in imported.taken.verdicts}
+    found = turns_of([rows, rows.with_name(REJECTED)], ids)
+    current = {item_id_of(dialogue_id, turns) for dialogue_id, turns in found}
     return sum(one.item.item_id not in current for one in imported.taken.verdicts)
 
 

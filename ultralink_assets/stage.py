@@ -22,7 +22,6 @@ from dagster import (
     AssetKey,
     AssetObservation,
     AssetsDefinition,
-    AssetSelection,
     AutomationCondition,
     DagsterLogManager,
     DataVersion,
@@ -38,6 +37,7 @@ from ultralink_assets.records import UltralinkError
 from ultralink_assets.settings import Settings
 from ultralink_assets.shown import verdicts
 from ultralink_assets.warehouse import Books, Merged, Publication, Staging, Upstream, Verdict, Warehouse, merge
+from ultralink_assets.warehouse.review_files import was_reviewed
 
 Say = Callable[[str], None]
 PROGRESS_EVERY_S = 5
@@ -186,10 +186,14 @@ def make_asset(
 def _deps(settings: Settings, place: flow.Place) -> list[AssetKey]:
     """Every stage before, not the last one alone: Dagster 1.13 reads '+dialogues/ru' as one level (a key with a slash
     falls to its old selection syntax), and users mean everything upstream.
+
+    What people bring is one from the first import on: before it Dagster would miss an asset, or make an empty one.
     """
     if place[0] in flow.BY_PEOPLE:
         return []
-    return [AssetKey(before) for before in flow.before(settings, place)] or [source_key(place)]
+    reviewed = was_reviewed(settings.data_dir, flow.REVIEWED, place[1])
+    before = [each for each in flow.before(settings, place) if reviewed or each[0] not in flow.BY_PEOPLE]
+    return [AssetKey(each) for each in before] or [source_key(place)]
 
 
 def source_key(place: flow.Place) -> AssetKey:
@@ -199,16 +203,10 @@ def source_key(place: flow.Place) -> AssetKey:
 
 
 def condition(settings: Settings, place: flow.Place) -> AutomationCondition[Any] | None:
-    """When a stage may start by itself, once automation is on: never if it costs money, unless the settings say so.
-
-    What it only consults need not be there; when that changes, it starts.
-    """
+    """When a stage may start by itself, once automation is on: never if it costs money, unless the settings say so."""
     if place[0] in flow.BY_PEOPLE or (flow.asks_a_teacher(place) and not settings.automation.paid):
         return None
-    optional = AssetSelection.assets(*flow.consulted(place))
-    missing = AutomationCondition.any_deps_missing()
-    started = AutomationCondition.eager().replace(missing, missing.ignore(optional))
-    return started & AutomationCondition.all_deps_blocking_checks_passed().ignore(optional)
+    return AutomationCondition.eager() & AutomationCondition.all_deps_blocking_checks_passed()
 
 
 def _explained(make: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -257,10 +255,14 @@ def read_upstream(context: AssetExecutionContext, settings: Settings, stage: str
     return warehouse.read_upstream(stage, partition, gates.expected(stage), override=settings.gates.override)
 
 
-def read_if_published(context: AssetExecutionContext, settings: Settings, stage: str, language: str) -> Upstream | None:
-    """As `read_upstream`, of a stage that need not be there; None when it was never published."""
-    published = open_warehouse(settings, context.log.info).current(stage, language)
-    return read_upstream(context, settings, stage, language) if published else None
+def read_reviews(context: AssetExecutionContext, settings: Settings, language: str) -> Upstream | None:
+    """What people said, as by `read_upstream`; None where nobody said anything.
+
+    An import of which no asset was made is refused too: it may reject rows.
+    """
+    published = open_warehouse(settings, context.log.info).current("reviews", language)
+    spoken = was_reviewed(settings.data_dir, flow.REVIEWED, language) or (published and published.rows)
+    return read_upstream(context, settings, "reviews", language) if spoken else None
 
 
 def count_table(name: str, counts: Counter[str]) -> MetadataValue[str | None]:

@@ -18,9 +18,9 @@ from ultralink_assets.settings import Settings, TeacherSettings
 STAGE_VERSIONS = {
     "raw_wikipedia": 2,
     "passages": 1,
-    "dialogues": 2,
+    "dialogues": 3,
     "judgements": 1,
-    "reviews": 1,
+    "reviews": 2,
     "english_sft": 1,
     "agnostic_sft": 1,
     "translated_sft": 1,

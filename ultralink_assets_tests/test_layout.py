@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ultralink_assets"
 STAGE_FOLDERS = {"from_english", "from_wikipedia", "judging", "reviews"}
-SERVICES = {"settings", "teacher", "warehouse", "gates", "versions", "shown"}
+SERVICES = {"settings", "sources", "teacher", "warehouse", "gates", "sandbox", "versions", "shown"}
+FILES = {"sources"}  # the service that domain modules may use: their input is files
 BASE = {"records", "languages", "scripts", "structured"}
 KNOWS_DAGSTER = {
     "assets",  # one in each stage folder
@@ -60,8 +61,13 @@ def test_only_assets_and_wiring_know_dagster(module: Path) -> None:
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if m.parts[0] in STAGE_FOLDERS and m.name != "assets"], ids=str)
-def test_domain_modules_know_only_records_languages_and_their_folder(module: Path) -> None:
-    assert folders(module) <= BASE | {module.parts[0]}
+def test_domain_modules_know_only_records_languages_files_and_their_folder(module: Path) -> None:
+    assert folders(module) <= BASE | FILES | {module.parts[0]}
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.parts[0] in FILES], ids=str)
+def test_files_know_only_records(module: Path) -> None:
+    assert folders(module) <= FILES | {"records"}
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if m.parts[0] in SERVICES and m.name != "checks"], ids=str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shlex
 import shutil
@@ -15,18 +16,20 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from dagster import AssetKey, Failure
+from dagster import AssetKey, AssetSelection, DagsterInstance, Failure, materialize
 
-from ultralink_assets import cli, review
+from ultralink_assets import cli, definitions, gates, review
 from ultralink_assets import settings as settings_module
 from ultralink_assets.settings import Settings
 from ultralink_assets.stage import open_warehouse
 from ultralink_assets.warehouse import Verdict
 from ultralink_assets_tests.conftest import Project, run
 from ultralink_assets_tests.test_assets import ALL, requests, rows
+from ultralink_assets_tests.test_automation import stale
 
 DOCS = (Path(__file__).parent.parent / "docs" / "review.md").read_text(encoding="utf-8")
 REVIEWS = "reviews/ru"
+JUDGED = "[judgements]\nsample = 1\n"
 BALANCE = """
     SELECT stage, sum(CASE side WHEN 'in' THEN rows WHEN 'made' THEN 0 ELSE -rows END)::INT AS missing
     FROM stage_books GROUP BY stage, data_version HAVING missing <> 0
@@ -125,6 +128,63 @@ def test_a_closed_book_twin_goes_with_its_dialogue(made: Settings, project: Proj
     assert (rows(settings, BALANCE), rows(settings, FAILED)) == ([], [])
 
 
+def before_dialogues(settings: Settings, selection: str) -> set[str]:
+    """What Dagster makes for a selection as it is typed."""
+    graph = definitions.build(settings).resolve_asset_graph()
+    return {key.path[0] for key in AssetSelection.from_coercible([selection]).resolve(graph) if key.path[1] == "ru"}
+
+
+STAGES = {"raw_wikipedia", "passages", "dialogues"}
+
+
+def test_reviews_are_upstream_of_dialogues_from_the_first_import_on(
+    made: Settings, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = project(JUDGED)
+    assert before_dialogues(settings, "+dialogues/ru") == STAGES
+    assert before_dialogues(settings, "+judgements/ru") == {*STAGES, "judgements"}
+    exported = export()
+    assert before_dialogues(settings, "+dialogues/ru") == STAGES
+    reload = "the first import: from now on dialogues/ru depends on reviews/ru"
+    assert back([said(exported[0], "reject")]) == 0
+    assert reload in capsys.readouterr().out
+    assert before_dialogues(settings, "+dialogues/ru") == {*STAGES, "reviews"}
+    assert before_dialogues(settings, "+judgements/ru") == {*STAGES, "reviews", "judgements"}
+    assert back([said(exported[1], "keep")]) == 0
+    assert reload not in capsys.readouterr().out
+
+
+def test_the_first_import_makes_dialogues_that_are_there_stale_and_nothing_else(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = project('languages = ["ru"]\n[passages]\nper_language = 3\n')
+    with DagsterInstance.ephemeral() as instance:
+        monkeypatch.setattr(
+            review, "publish", lambda language: int(not run(settings, REVIEWS, instance=instance).success)
+        )
+        run(settings, *ALL, instance=instance)
+        assert stale(settings, instance) == set()
+        rejected = next(row for row in export() if dialogue_of(row) in kept(settings))
+        loaded_before = definitions.assets(settings)
+        assert back([said(rejected, "reject")]) == 0
+        assert stale(settings, instance) == {"dialogues/ru"}
+        dialogues = [AssetKey(["dialogues", "ru"])]
+        materialize(loaded_before, selection=dialogues, resources=definitions.RESOURCES, instance=instance)
+        assert dialogue_of(rejected) not in kept(settings)
+        run(settings, "dialogues/ru", instance=instance)
+        assert stale(settings, instance) == set()
+        assert dialogue_of(rejected) not in kept(settings)
+
+
+def test_an_import_whose_asset_was_not_made_stops_the_dialogues(
+    made: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "publish", lambda _: 1)
+    assert back([said(export()[0], "reject")]) == 1
+    with pytest.raises(Failure, match=r"reviews/ru has no data(.|\n)*--select reviews/ru"):
+        run(made, "dialogues/ru")
+
+
 def test_without_reviews_dialogues_are_made_as_ever_and_an_empty_asset_changes_nothing(made: Settings) -> None:
     version = "SELECT DISTINCT data_version, code_version FROM publications WHERE stage = 'dialogues'"
     before = rows(made, version)
@@ -134,12 +194,9 @@ def test_without_reviews_dialogues_are_made_as_ever_and_an_empty_asset_changes_n
     assert rows(made, version) == before
     assert rows(made, inputs) == [(["passages"],)]
     assert rows(made, "SELECT count(*) FROM reviews") == [(0,)]
-    checks = {
-        one.check_name: one
-        for one in result.get_asset_check_evaluations()
-        if one.asset_key == AssetKey(["reviews", "ru"])
-    }
-    assert {name: one.passed for name, one in checks.items()} == {"books_balance": True, "agreement_with_gates": False}
+    checks = [one for one in result.get_asset_check_evaluations() if one.asset_key == AssetKey(["reviews", "ru"])]
+    assert {one.check_name for one in checks if not one.passed} == {"agreement_with_gates", "agreement_with_judge"}
+    assert {one.check_name for one in checks if one.blocking} == set(gates.expected("reviews"))
 
 
 def test_reviews_whose_books_do_not_balance_stop_the_dialogues(made: Settings) -> None:
@@ -227,6 +284,44 @@ def test_the_file_shows_what_is_to_be_read_and_not_what_the_gates_said(made: Set
     assert all(row["title"] and row["passage"] and "Вопрос: " in row["dialogue"] for row in exported)
     assert {row["verdict"] for row in exported} == {""}
     assert {dialogue_of(row) in kept(made) for row in exported} == {True, False}
+
+
+def judged(settings: Settings) -> None:
+    """The demo judge reads every answer."""
+    run(settings, "judgements/ru", raise_on_error=False)
+
+
+def test_the_judge_s_word_goes_beside_the_verdicts_and_not_into_the_file(made: Settings, project: Project) -> None:
+    without = export("without.csv")
+    settings = project(JUDGED)
+    judged(settings)
+    exported = export()
+    assert exported == without
+    assert back([said(row, "keep") for row in exported]) == 0
+    sql = """
+        SELECT reviews.dialogue_id, reviews.judge, bool_and(faithful = 'yes' AND fluent = 'yes' AND useful = 'yes')
+        FROM reviews LEFT JOIN judgements USING (dialogue_id) GROUP BY ALL
+    """
+    found = rows(settings, sql)
+    assert {("keep", True), (None, None)} <= {(word, good) for _, word, good in found}
+    assert [row for row in found if (row[1] == "keep") is not (row[2] is True)] == []
+    [(undecided, detail)] = rows(
+        settings, "SELECT undecided, detail FROM gate_verdicts WHERE check_name = 'agreement_with_judge'"
+    )
+    assert undecided == len(exported)
+    assert json.loads(str(detail))["why"].startswith("undecided: ")
+
+
+def test_a_file_that_was_exported_before_judges_had_a_word_is_still_taken(made: Settings) -> None:
+    exported = export()
+    items = made.data_dir / "reviews" / "dialogues" / "ru" / "items.jsonl"
+    older = [json.loads(line) for line in items.read_text(encoding="utf-8").splitlines()]
+    kept_then = [{name: value for name, value in one.items() if not name.startswith("judge")} for one in older]
+    items.write_text("".join(json.dumps(one) + "\n" for one in kept_then), encoding="utf-8")
+    assert back([said(exported[0], "reject")]) == 0
+    assert rows(made, "SELECT item_id, verdict, judge, judge_reason FROM reviews") == [
+        (exported[0]["item_id"], "reject", None, None)
+    ]
 
 
 @pytest.mark.parametrize(

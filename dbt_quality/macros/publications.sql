@@ -1,9 +1,15 @@
-{# The publication whose rows are in the tables now, of each stage and language. #}
-{% macro current_publications() -%}
+{# Of all publications those whose rows are in the tables now, one for each stage and language. #}
+{% macro current(publications) -%}
 (
-    select * from {{ rows_of_stage('publications') }}
+    select * from {{ publications }}
     qualify row_number() over (partition by stage, "partition" order by publication desc) = 1
 )
+{%- endmacro %}
+
+
+{# The same of the stages that this run looks at. #}
+{% macro current_publications() -%}
+{{ current(rows_of_stage('publications')) }}
 {%- endmacro %}
 
 
@@ -17,55 +23,37 @@
 {%- endmacro %}
 
 
-{# Each stage with the one that it is made of, and whether that one holds the same rows now as when it was made
-   (`fresh`). The rows of a rolled back stage were made when they were first published. #}
+{# Each stage with each one that it was made of, as its publication says, and whether that one holds the same rows now
+   (`fresh`). What is no stage (a dump, imports) is left out. #}
 {% macro made_of() -%}
 (
-    with every_publication as (
-        select *, row_number() over (partition by stage, "partition" order by publication desc) = 1 as is_current
-        from {{ rows('publications') }}
-    ),
-
-    made as (
-        select now.*, coalesce(restored.published_at, now.published_at) as made_at
-        from every_publication as now
-        left join every_publication as restored
-            on (now.stage, now."partition", now.restored)
-            = (restored.stage, restored."partition", restored.publication)
-        where now.is_current
-    ),
-
-    pairs as (
-        select
-            made.stage, made."partition", made.made_at,
-            upstream.stage as upstream, upstream.data_version as upstream_version,
-            (
-                select arg_max(earlier.data_version, earlier.publication)
-                from every_publication as earlier
-                where (earlier.stage, earlier."partition") = (upstream.stage, upstream."partition")
-                    and earlier.published_at <= made.made_at
-            ) as made_of_version
-        from (values ('passages', 'raw_wikipedia'), ('dialogues', 'passages')) as flow (stage, upstream)
-        join made on made.stage = flow.stage
-        join made as upstream on (upstream.stage, upstream."partition") = (flow.upstream, made."partition")
-        {%- if var('stage') != 'all' %} where made.stage = '{{ var('stage') }}'{% endif %}
+    with made as (
+        select stage, "partition", published_at, unnest(map_entries(inputs::map(varchar, varchar))) as input
+        from {{ current(rows('publications')) }}
+        {%- if var('stage') != 'all' %} where stage = '{{ var('stage') }}'{% endif %}
     )
 
-    select *, made_of_version is not distinct from upstream_version as fresh from pairs
+    select
+        made.stage, made."partition", made.published_at, upstream.stage as upstream,
+        made.input.value as made_of_version, upstream.data_version as upstream_version,
+        made.input.value = upstream.data_version as fresh
+    from made
+    join {{ current(rows('publications')) }} as upstream
+        on (upstream.stage, upstream."partition") = (made.input.key, made."partition")
 )
 {%- endmacro %}
 
 
-{# The languages in which `stage` was made of what the stage before holds now: only there can rows be compared. #}
-{% macro fresh_languages(stage) -%}
-(select "partition" from {{ made_of() }} where stage = '{{ stage }}' and fresh)
+{# The languages in which `stage` was made of what `upstream` holds now: only there can their rows be compared. #}
+{% macro fresh_languages(stage, upstream) -%}
+(select "partition" from {{ made_of() }} where stage = '{{ stage }}' and upstream = '{{ upstream }}' and fresh)
 {%- endmacro %}
 
 
 {# How many rows each stage's table holds, or its table of rejections (`_rejected`). #}
 {% macro rows_in_tables(suffix) -%}
 (
-    {%- for stage in ['raw_wikipedia', 'passages', 'dialogues'] %}
+    {%- for stage in ['raw_wikipedia', 'passages', 'dialogues', 'judgements', 'reviews'] %}
     select '{{ stage }}' as stage, language as "partition", count(*) as counted
     from {{ rows(stage ~ suffix) }} group by all
     {%- if not loop.last %} union all {%- endif %}

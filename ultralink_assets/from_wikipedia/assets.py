@@ -14,13 +14,14 @@ from ultralink_assets import asking, languages, sample, stage
 from ultralink_assets.from_wikipedia import passages as splitting
 from ultralink_assets.from_wikipedia.dialogue_plan import DialogueRules
 from ultralink_assets.from_wikipedia.dialogues import Conversation, converse
+from ultralink_assets.from_wikipedia.dump_sources import DumpSource, find_sources
 from ultralink_assets.from_wikipedia.raw_wikipedia import read_dump
-from ultralink_assets.from_wikipedia.sources import Source, find_sources, version_of
 from ultralink_assets.from_wikipedia.turned_down import passages_lost, together
 from ultralink_assets.gates import duplicates, inspect, near_duplicates, review, stage_checks
 from ultralink_assets.limits import TeacherLimits
 from ultralink_assets.records import Article, Passage, Rejection, SettingsError
 from ultralink_assets.settings import Settings, TeacherSettings
+from ultralink_assets.sources import version_of
 from ultralink_assets.stage import StageRun
 from ultralink_assets.teacher import Tally
 from ultralink_assets.warehouse import Books, Merged, Upstream, rejections_to_table, to_table
@@ -76,7 +77,7 @@ def dumps_of(settings: Settings, language: str) -> Sequence[str]:
     )
 
 
-def _read_dump(run: StageRun, sources: Sequence[Source]) -> None:
+def _read_dump(run: StageRun, sources: Sequence[DumpSource]) -> None:
     pages = articles = 0
     for unit, result in read_dump(sources, run.language, run.staging.finished().__contains__):
         rejected = sum(result.counts.values())
@@ -180,7 +181,7 @@ def _dialogues(settings: Settings, language: str) -> AssetsDefinition:
     def dialogues(context: AssetExecutionContext, teacher_limits: TeacherLimits) -> MaterializeResult:  # type: ignore[type-arg]
         teacher = teacher_limits.applied_to(asking.teacher_of(settings))
         upstream = stage.read_upstream(context, settings, "passages", language)
-        reviews = stage.read_if_published(context, settings, "reviews", language)
+        reviews = stage.read_reviews(context, settings, language)
         with stage.opened(context, settings, "dialogues", language, {"passages": upstream.data_version}) as run:
             tally = _ask(run, upstream, teacher)
             merged, books = _without_turned_down(run, reviews)

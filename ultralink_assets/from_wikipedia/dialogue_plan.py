@@ -14,6 +14,7 @@ from typing import Literal
 from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.tokens import count_tokens
 from ultralink_assets.records import Step
+from ultralink_assets.scripts import Expected
 
 DEEPER_PROBABILITY = 0.5
 # Mean tokens in the paper's published dialogues (https://arxiv.org/abs/2402.04588).
@@ -63,15 +64,6 @@ def length_distribution(end_probability: float) -> tuple[float, ...]:
         lengths.append(reached * probability)
         reached *= 1 - probability
     return tuple(lengths)
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """The mean of one passage, without what gates have asked again and what ends early."""
-
-    requests: float
-    prompt_tokens: float
-    completion_tokens: float
 
 
 def expected_requests(rules: DialogueRules) -> float:

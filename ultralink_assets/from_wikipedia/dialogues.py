@@ -19,16 +19,16 @@ from typing import Literal
 
 from ultralink_assets.from_wikipedia.dialogue_plan import (
     DialogueRules,
-    Expected,
     carries_document,
     expected,
     expected_requests,
     planned_steps,
 )
-from ultralink_assets.from_wikipedia.utterance import Fault, Inspect, Setting, utterance
+from ultralink_assets.from_wikipedia.utterance import Inspect, Setting, utterance
 from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.rendering import document_of, rendered
 from ultralink_assets.records import Ask, Dialogue, Ended, Message, Passage, Rejection, Said, Script, Step, Turn
+from ultralink_assets.scripts import Expected, Fault
 
 __all__ = ["Conversation", "DialogueRules", "Expected", "converse", "expected", "expected_requests", "first_ask"]
 

@@ -13,8 +13,8 @@ from itertools import chain, islice, zip_longest
 from typing import BinaryIO, Literal
 
 from ultralink_assets.from_wikipedia import ready_text
+from ultralink_assets.from_wikipedia.dump_sources import DumpSource
 from ultralink_assets.from_wikipedia.page_xml import LONGEST_TAG, NO_SITE, PAGE_START, PageCutter, Site, parse_site
-from ultralink_assets.from_wikipedia.sources import Source, open_source
 from ultralink_assets.from_wikipedia.streams import (
     Break,
     Piece,
@@ -26,6 +26,7 @@ from ultralink_assets.from_wikipedia.streams import (
 )
 from ultralink_assets.from_wikipedia.unit import Damage, Unit
 from ultralink_assets.records import InputError
+from ultralink_assets.sources import open_source
 
 UNIT_STREAMS = 4  # 400 pages of a multistream dump
 UNIT_PACKED_BYTES = 1024 * 1024
@@ -38,14 +39,14 @@ MAX_LINE_BYTES = 64 * 1024 * 1024
 FIRST_STREAMS = 16 * 1024 * 1024  # a multistream dump shows its second stream within so many bytes
 
 
-def units(sources: Sequence[Source]) -> Iterator[Unit]:
+def units(sources: Sequence[DumpSource]) -> Iterator[Unit]:
     """All units of the sources, in order; raises `InputError` for what can't be or must not be read."""
     for number, source in enumerate(sources):
         with open_source(source) as file:
             yield from _units_of(source, f"{number:04d}", file)
 
 
-def _units_of(source: Source, prefix: str, file: BinaryIO) -> Iterator[Unit]:
+def _units_of(source: DumpSource, prefix: str, file: BinaryIO) -> Iterator[Unit]:
     if source.content == "parquet":
         return _row_units(source, prefix, file)
     if source.content == "json_lines":
@@ -56,7 +57,7 @@ def _units_of(source: Source, prefix: str, file: BinaryIO) -> Iterator[Unit]:
     return _page_units(source, prefix, _unpack(source, file), site)
 
 
-def _unpack(source: Source, file: BinaryIO) -> Iterator[Piece]:
+def _unpack(source: DumpSource, file: BinaryIO) -> Iterator[Piece]:
     match source.packing:
         case "bz2":
             return unpack_bz2(file)
@@ -103,7 +104,7 @@ def _is_small_and_aligned(file: BinaryIO, start: int, end: int | None) -> bool:
 # ------------------------------------------------------------------------------- bz2 streams
 
 
-def _stream_units(source: Source, prefix: str, file: BinaryIO, site: Site) -> Iterator[Unit]:
+def _stream_units(source: DumpSource, prefix: str, file: BinaryIO, site: Site) -> Iterator[Unit]:
     size = file.seek(0, 2)
     for start, end in group_streams(stream_starts(file), size):
         name = f"{prefix}-{start:013d}"
@@ -133,7 +134,7 @@ def group_streams(starts: Iterable[int], size: int) -> Iterator[tuple[int, int]]
 # ------------------------------------------------------------------- what is read in order
 
 
-def _page_units(source: Source, prefix: str, pieces: Iterable[Piece], site: Site) -> Iterator[Unit]:
+def _page_units(source: DumpSource, prefix: str, pieces: Iterable[Piece], site: Site) -> Iterator[Unit]:
     cutter = PageCutter(source.url)
     batch = _Batch(source, prefix, "pages", site)
     for piece in pieces:
@@ -155,7 +156,7 @@ def _page_units(source: Source, prefix: str, pieces: Iterable[Piece], site: Site
 class _Batch:
     """Gathers pages or lines until they make a unit, which is named by the number of its first page."""
 
-    def __init__(self, source: Source, prefix: str, kind: Literal["pages", "lines"], site: Site = NO_SITE) -> None:
+    def __init__(self, source: DumpSource, prefix: str, kind: Literal["pages", "lines"], site: Site = NO_SITE) -> None:
         self._unit = Unit(prefix, source.name, kind, 0, site=site, url=source.url)
         self._parts: list[bytes] = []
         self._size = 0
@@ -189,7 +190,7 @@ class _Batch:
         return unit
 
 
-def _line_units(source: Source, prefix: str, pieces: Iterable[Piece]) -> Iterator[Unit]:
+def _line_units(source: DumpSource, prefix: str, pieces: Iterable[Piece]) -> Iterator[Unit]:
     batch = _Batch(source, prefix, "lines")
     held = blank = b""
     for piece in pieces:
@@ -213,7 +214,7 @@ def _line_units(source: Source, prefix: str, pieces: Iterable[Piece]) -> Iterato
     yield from batch.rest()
 
 
-def _row_units(source: Source, prefix: str, file: BinaryIO) -> Iterator[Unit]:
+def _row_units(source: DumpSource, prefix: str, file: BinaryIO) -> Iterator[Unit]:
     first = 0
     for rows, damaged in ready_text.parquet_rows(file, source.url, UNIT_PAGES):
         damage = tuple(Damage(source.name, number, reason, 1, "row") for number, reason in damaged)

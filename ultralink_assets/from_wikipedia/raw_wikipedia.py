@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from ultralink_assets.from_wikipedia.dump import units
+from ultralink_assets.from_wikipedia.dump_sources import DumpSource, find_sources
 from ultralink_assets.from_wikipedia.pool import in_workers
-from ultralink_assets.from_wikipedia.sources import Source, find_sources
 from ultralink_assets.from_wikipedia.unit import REASONS, Damage, Unit, UnitResult, read_unit
 from ultralink_assets.records import InputError
 
-__all__ = ["REASONS", "Damage", "Source", "Unit", "UnitResult", "find_sources", "read_dump", "read_unit", "units"]
+__all__ = ["REASONS", "Damage", "DumpSource", "Unit", "UnitResult", "find_sources", "read_dump", "read_unit", "units"]
 
 
 def read_dump(
-    sources: Sequence[Source], language_code: str, finished: Callable[[str], bool], workers: int | None = None
+    sources: Sequence[DumpSource], language_code: str, finished: Callable[[str], bool], workers: int | None = None
 ) -> Iterator[tuple[str, UnitResult]]:
     """Read all units whose name is not ``finished``; yields (name, result) as they are done, in any order.
 
@@ -61,7 +61,7 @@ class _Seen:
         for damage in result.damage[:1]:
             self._damage.setdefault(unit.source, str(damage))
 
-    def require_pages(self, source: Source) -> None:
+    def require_pages(self, source: DumpSource) -> None:
         if source.name not in self._with_pages:
             why = self._damage.get(source.name, "it holds no page")
             raise InputError(f"{source.url}: nothing could be read: {why}", "download the file again, or give another")

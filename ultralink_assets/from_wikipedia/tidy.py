@@ -7,12 +7,9 @@ from functools import lru_cache
 from typing import Literal
 
 from ultralink_assets.languages.model import Language
+from ultralink_assets.languages.unwrapped import without_fence, without_quotes
 
-_FENCE = re.compile(
-    r"(```|~~~)[ \t]*(?:text|txt|markdown|md|plaintext)?[ \t]*\n(?P<inner>.*)\n\1", re.DOTALL | re.IGNORECASE
-)
 _NUMBER = re.compile(r"(?:(?:\d{1,2}[.)]|[-*•–—])\s+|\d{1,2}[、．]\s*)(?=\S)")
-_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "‘": "’", "**": "**"}
 
 
 def tidied(text: str, role: Literal["question", "answer"], language: Language) -> str:
@@ -20,16 +17,10 @@ def tidied(text: str, role: Literal["question", "answer"], language: Language) -
     before, text = "", text.strip()
     while text != before:
         before = text
-        text = _without_quotes(_without_head(_without_fence(text), language))
+        text = without_quotes(_without_head(without_fence(text), language))
         if role == "question" and "\n" not in text:
             text = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
     return text
-
-
-def _without_fence(text: str) -> str:
-    """Only a fence around all of it and of no programming language: answers may hold code."""
-    fenced = _FENCE.fullmatch(text)
-    return fenced["inner"].strip() if fenced and fenced[1] not in fenced["inner"] else text
 
 
 def _without_head(text: str, language: Language) -> str:
@@ -44,12 +35,3 @@ def _head_pattern(*heads: str) -> re.Pattern[str]:
     words = "|".join(re.escape(head.rstrip(":： ")) for head in heads)
     end = r"(?:[:：][*_]*|[*_]*\n|[*_]*$)"
     return re.compile(rf"[#*_ ]*(?:{words})(?:\s*\d{{1,2}}[.)]?)?[*_ \u00a0\u202f]*{end}\s*", re.IGNORECASE)
-
-
-def _without_quotes(text: str) -> str:
-    for opening, closing in _QUOTES.items():
-        inner = text[len(opening) : -len(closing)]
-        whole = text.startswith(opening) and text.endswith(closing) and len(text) > len(opening) + len(closing)
-        if whole and opening not in inner and closing not in inner:
-            return inner.strip()
-    return text

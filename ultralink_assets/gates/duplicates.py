@@ -1,4 +1,4 @@
-"""No two rows of a stage hold the same text."""
+"""No two rows of a stage hold the same text; a dialogue and its closed-book twin may."""
 
 from __future__ import annotations
 
@@ -16,12 +16,16 @@ from ultralink_assets.warehouse.tables import STAGES
 GATE = "duplicates"
 # What of a row must not occur twice.
 TEXTS = {"passages": "text", "dialogues": "CAST(turns AS VARCHAR)"}
+# Which of two rows with one text are copies: not a dialogue and its closed-book twin (see `records.are_twins`).
+_TWINS = r"regexp_replace({}, ':(grounded|closed_book)\z', '')"
+APART = {"passages": "id <> kept", "dialogues": f"{_TWINS.format('id')} <> {_TWINS.format('kept')}"}
 
 _COPIES = """
 WITH seen AS (
     SELECT {key} AS id, min({key}) OVER (PARTITION BY md5({text})) AS kept FROM read_parquet(?)
 )
-SELECT id AS {key}, 'duplicates' AS reason, 'the same text as ' || kept AS detail FROM seen WHERE id <> kept ORDER BY id
+SELECT id AS {key}, 'duplicates' AS reason, 'the same text as ' || kept AS detail FROM seen
+WHERE {apart} ORDER BY id
 """
 
 
@@ -32,7 +36,8 @@ def find(rows_path: Path, stage: str, language: str) -> pa.Table:
     """
     key = STAGES[stage].key[0]
     with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
-        found = connection.execute(_COPIES.format(key=key, text=TEXTS[stage]), [str(rows_path)])
+        query = _COPIES.format(key=key, text=TEXTS[stage], apart=APART[stage])
+        found = connection.execute(query, [str(rows_path)])
         return found.to_arrow_table()
 
 

@@ -22,6 +22,7 @@ from rensa import RMinHash
 
 from ultralink_assets import languages
 from ultralink_assets.languages.words import joined_words
+from ultralink_assets.records import are_twins
 from ultralink_assets.warehouse.connections import MEMORY_LIMIT
 
 GATE = "near_duplicates"
@@ -50,13 +51,18 @@ class Pair:
 def find(rows_path: Path, similarity: float, language: str) -> pa.Table:
     """The dialogues to turn down: ``dialogue_id``, ``reason``, ``detail``; of similar ones the smallest id is kept.
 
-    Exact copies are among them (reason ``duplicates``). The order of the rows in the file does not matter.
+    Exact copies are among them (reason ``duplicates``); a dialogue and its closed-book twin are not compared. The order
+    of the rows in the file does not matter.
     """
     width = width_of(language)
     ids, signatures = _signatures(rows_path, width)
     kept: dict[int, tuple[int, float]] = {}
     # Pairs come sorted, so whether the first is kept is known when the second is asked about.
-    pairs = (one for one in _candidates(signatures, similarity) if one.first not in kept and one.second not in kept)
+    pairs = (
+        one
+        for one in _candidates(signatures, similarity)
+        if one.first not in kept and one.second not in kept and not are_twins(ids[one.first], ids[one.second])
+    )
     for pair, value in _verified(rows_path, ids, pairs, width):
         if value >= similarity and pair.first not in kept and pair.second not in kept:
             kept[pair.second] = (pair.first, value)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
 
+from ultralink_assets.records import Turn
 from ultralink_assets.warehouse.connections import MEMORY_LIMIT
 
 ROWS_A_BATCH = 256
@@ -19,6 +20,8 @@ _WITH_PASSAGES = """
 SELECT dialogues.*, passages.title, passages.headings, passages.text AS passage
 FROM read_parquet(?) AS dialogues LEFT JOIN read_parquet(?) AS passages USING (passage_id)
 """
+# A filter of a scan, not a join: memory stays flat however large the tables are.
+_TURNS = "SELECT dialogue_id, turns FROM read_parquet(?, union_by_name = true) WHERE list_contains(?, dialogue_id)"
 
 
 def read_rows(rows_path: Path, columns: list[str]) -> Iterator[Row]:
@@ -48,3 +51,13 @@ def dialogues_with_passages(rows_path: Path, passages_path: Path, *, in_order: b
         joined = connection.execute(_WITH_PASSAGES + order, [str(rows_path), str(passages_path)])
         for batch in joined.to_arrow_reader(ROWS_A_BATCH):
             yield from batch.to_pylist()
+
+
+def turns_of(paths: Sequence[Path], ids: Collection[str]) -> Iterator[tuple[str, tuple[Turn, ...]]]:
+    """The dialogues of ``ids`` in files of rows or rejections, in no order; one without turns has none."""
+    if not paths or not ids:
+        return
+    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+        found = connection.execute(_TURNS, [[str(path) for path in paths], list(ids)])
+        for dialogue_id, turns in found.fetchall():
+            yield dialogue_id, tuple(Turn(**turn) for turn in turns or ())

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ultralink_assets.gates.near_duplicates import BANDS, digests, jaccard, shingles, width_of
-from ultralink_assets.gates.rows import read_rows
+from ultralink_assets.gates.rows import read_rows, turns_of
 from ultralink_assets.gates.tally import EXAMPLES, SHOWN
 from ultralink_assets.languages.words import words_of
 from ultralink_assets.units import batches
@@ -41,7 +41,6 @@ WITH pairs AS (
 SELECT DISTINCT pairs.number, answers.dialogue_id, answers.turn
 FROM pairs JOIN answers ON answers.number = pairs.own_number ORDER BY ALL
 """
-_ANSWERS = "SELECT dialogue_id, turns FROM read_parquet(?) WHERE list_contains(?, dialogue_id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,8 @@ def _compare(
         compared += len(others)
         connection.register("other", _bands(others, np.arange(len(others), dtype=np.uint32), width))
         candidates = connection.execute(_CANDIDATES).fetchall()
-        texts = _texts(connection, rows_path, {dialogue_id for _, dialogue_id, _ in candidates})
+        wanted = {dialogue_id for _, dialogue_id, _ in candidates}
+        texts = {name: [turn.answer for turn in turns] for name, turns in turns_of([rows_path], wanted)}
         matched: set[int] = set()
         for number, dialogue_id, turn in candidates:
             other = others[number]
@@ -139,11 +139,3 @@ def _answers(rows_path: Path) -> Iterator[_Answer]:
         for number, turn in enumerate(row["turns"], 1):
             if sum(map(len, words_of(turn["answer"]))) >= SHORTEST:
                 yield _Answer(row["dialogue_id"], number, turn["answer"])
-
-
-def _texts(connection: duckdb.DuckDBPyConnection, rows_path: Path, wanted: set[str]) -> dict[str, list[str]]:
-    """The answers of the wanted dialogues."""
-    if not wanted:
-        return {}
-    found = connection.execute(_ANSWERS, [str(rows_path), sorted(wanted)]).fetchall()
-    return {dialogue_id: [turn["answer"] for turn in turns] for dialogue_id, turns in found}

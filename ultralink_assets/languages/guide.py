@@ -44,6 +44,31 @@ GUIDE: dict[str, str] = {
         "tens, 100, 1000, a million, and so on. A word that ends in * stands for all words that begin so. Several words with "
         "hyphens or blanks between them are one number, where adding its parts up would not do: soixante-dix."
     ),
+    "quantities": (
+        "What beside number words counts: for comparing the numbers of a text and of its translation. A word that ends in * stands "
+        "for all words that begin so. All of it may be empty, at the price of false alarms."
+    ),
+    "quantities.implied": (
+        "Words that are a number in other languages, with their values: twice = [2], half = [2, 0.5, 50] (two halves, 50 percent). "
+        "A number word that is listed here, such as third, claims no more than that."
+    ),
+    "quantities.perhaps": "The same of words that a translation may go without: both, couple, decade.",
+    "quantities.ordinals": "Ordinals that a translation may word otherwise, such as second in the second week.",
+    "quantities.months": "Names of months with their numbers; needed of the language that is translated from.",
+    "quantities.beginnings": "Beginnings of words that count in passing, such as Russian пяти in пятилетний; mostly none.",
+    "quantities.no_number": "Words that hold a number word and count nothing, such as Russian вторник.",
+    "quantities.definite": "Articles after which a number that was there before only says which one: the 400-meter race.",
+    "quantities.afternoon": "Words beside an hour that mean one after noon: pm, in the afternoon.",
+    "quantities.ordinal_mark": "What stands before a number that says which one: Chinese 第; mostly empty.",
+    "quantities.month_mark": "What stands after a number that names a month: Chinese 月; mostly empty.",
+    "quantities.price_left": "What stands after a number that says how much of a price is left: Chinese 折; mostly empty.",
+    "translation_gates": "What gates of translations look for, as regular expressions in '''...''', whatever the case.",
+    "translation_gates.preambles": "What translators say before the text: 'Sure, here is the translation:'. English ones are known.",
+    "translation_gates.remarks": "What translators say after the text, up to its end: 'Note: I kept the code unchanged.'",
+    "translation_gates.length_ratio": (
+        "Least and greatest length of a translation in characters, beside its English: [0.55, 2.0] for alphabets, "
+        "[0.18, 0.8] where characters are syllables or words; empty for these."
+    ),
     "gates": "Phrases as regular expressions in '''...''', whatever the case.",
     "gates.refers_to_passage": (
         "Phrases that speak of a text which readers do not have: 'according to the text', 'the passage says', 'the document "
@@ -103,4 +128,17 @@ GUIDE: dict[str, str] = {
     "prompts.question_head": "Stands before a question in the dialogue that the teacher sees.",
     "prompts.answer_head": "Stands before an answer.",
     "prompts.reasons": "For each gate, what was wrong with the utterance, as one tells the teacher.",
+    "translation": (
+        "Examples for translations into the language. Leave the whole section out when it only gets dialogues of its own Wikipedia."
+    ),
+    "translation.style": (
+        "One or two sentences, in English, on what goes for every translation: how readers are addressed, quotation marks, script."
+    ),
+    "translation.answer_line": 'How the line "The answer is: $answer" reads.',
+    "translation.chat_question": "The example of a question of chat, translated. Everyday words.",
+    "translation.chat_answer": "The answer to it. Lists and marks of Markdown stay.",
+    "translation.math_question": "The example of a problem. People get names that are usual in the language; formulas stay.",
+    "translation.math_answer": "Its solution, with the same names and terms. The line of the answer is that of answer_line.",
+    "translation.code_question": "The example of a programmer's task. What stands between backticks stays.",
+    "translation.code_answer": "Its solution. The block of code stays as it is, comments included.",
 }

@@ -16,7 +16,10 @@ from pydantic import Field, field_validator, model_validator
 from ultralink_assets.languages import templates
 from ultralink_assets.languages.judge import Judge
 from ultralink_assets.languages.personal import PersonalNumber
-from ultralink_assets.languages.strict import Strict
+from ultralink_assets.languages.quantity_words import QuantityWords
+from ultralink_assets.languages.strict import Strict, expressions
+from ultralink_assets.languages.translation import TranslationWords
+from ultralink_assets.languages.translation_gates import TranslationGates
 
 # What each prompt template may use, and must: documents come first and what varies last, for prefix caches.
 PROMPT_VARIABLES: dict[str, frozenset[str]] = {
@@ -174,12 +177,7 @@ class GateWords(Strict):
     @field_validator("refers_to_passage", "refusal")
     @classmethod
     def _expressions(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"no regular expression: {error} ({pattern})") from error
-        return patterns
+        return expressions(patterns)
 
 
 class Wikitext(Strict):
@@ -216,6 +214,9 @@ class Language(Strict):
     gates: GateWords
     judge: Judge
     wikitext: Wikitext
+    quantities: QuantityWords = QuantityWords()
+    translation_gates: TranslationGates = TranslationGates()
+    translation: TranslationWords | None = None  # none: nothing is translated into it, as into English
 
     @property
     def prompt_version(self) -> str:

@@ -10,24 +10,29 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_origin
+from types import UnionType
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ultralink_assets.languages import FILL_IN, FOLDER, available
+from ultralink_assets.languages import FILL_IN, FOLDER, available, toml_file
 from ultralink_assets.languages.guide import GUIDE
 from ultralink_assets.languages.model import PROMPT_VARIABLES, REASONS, Language
+from ultralink_assets.languages.translation import Examples, instructions
 from ultralink_assets.records import SettingsError
 
 EXAMPLE = "en"
 WIDTH = 120
 SHOWN = 300  # characters of an example; prompts come whole
 _WHOLE = frozenset(
-    (*(f"prompts.{name}" for name in ("system", *PROMPT_VARIABLES)), "judge.system", "judge.turn", "judge.ask_again")
+    (
+        *(f"prompts.{name}" for name in ("system", *PROMPT_VARIABLES)),
+        *(f"judge.{name}" for name in ("system", "turn", "ask_again")),
+        *(f"translation.{name}" for name in Examples.model_fields),
+    )
 )
 _WANTED = frozenset(("wikitext.months", "wikitext.disambiguation_templates"))  # though cleaning goes on without
 _CODE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
@@ -57,7 +62,7 @@ def write(code: str, folder: Path) -> Path:
 
 def text_of(code: str) -> str:
     """The whole file."""
-    example = tomllib.loads((FOLDER / f"{EXAMPLE}.toml").read_text(encoding="utf-8"))
+    example = {**toml_file.read(FOLDER / f"{EXAMPLE}.toml"), "translation": instructions().examples.model_dump()}
     lines = [f'# The language {code!r}. Wherever "{FILL_IN}" stands, the language\'s own words belong.']
     return "\n".join([*lines, *_section(Language, example, "")]) + "\n"
 
@@ -84,7 +89,8 @@ def _section(model: type[BaseModel], example: Mapping[str, Any], above: str) -> 
 
 def _model(field: FieldInfo) -> type[BaseModel] | None:
     kind = field.annotation
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+    kinds = get_args(kind) if isinstance(kind, UnionType) else (kind,)  # "Section | None" may be left out
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
 
 
 def _is_table(field: FieldInfo) -> bool:

@@ -166,7 +166,8 @@ def _digit_pattern(group_marks: tuple[str, ...], decimal_mark: str) -> re.Patter
     grouped = (
         rf"\d{{1,3}}(?:[{re.escape(HARD_BLANKS + ' ')}]\d{{3}})+(?!\d)(?:[{re.escape(''.join(sorted(marks)))}]\d+)?"
     )
-    return re.compile(rf"(?<!\d)(?:{grouped}|\d+(?:[{re.escape(''.join(sorted(marks)))}]\d+)*)")
+    many = rf"\d+(?:[{re.escape(''.join(sorted(marks)))}]\d+)*"
+    return re.compile(rf"(?<![\w.,)\]])\.\d+|(?<!\d)(?:{grouped}|{many})")
 
 
 @lru_cache(maxsize=1 << 14)

@@ -6,6 +6,7 @@ from ultralink_assets.records.errors import (
     InputError,
     Interrupted,
     RequestRefused,
+    SandboxRefused,
     SettingsError,
     TeacherError,
     TeacherStopped,
@@ -56,6 +57,7 @@ from ultralink_assets.records.rows import (
     Step,
     Turn,
     Word,
+    are_twins,
     item_id_of,
 )
 
@@ -90,6 +92,7 @@ __all__ = [
     "Review",
     "ReviewerVerdict",
     "Said",
+    "SandboxRefused",
     "Score",
     "Script",
     "Section",
@@ -107,5 +110,6 @@ __all__ = [
     "WarehouseError",
     "Word",
     "WorkPending",
+    "are_twins",
     "item_id_of",
 ]

@@ -9,6 +9,7 @@
     │   ├── WarehouseBusy       somebody else holds it for longer than we wait
     │   └── AlreadyRunning      another run works on the same asset
     ├── UpstreamRefused         a stage may not read its upstream: no data, or a gate that is not a pass
+    ├── SandboxRefused          a program may not run: this machine lacks a protection
     └── TeacherError            the LLM side
         ├── TeacherStopped      no retry heals it: key, credit, model, endpoint down; the server's words
         │   └── RequestRefused  the endpoint does not take a request of this form
@@ -61,6 +62,10 @@ class AlreadyRunning(WarehouseError):
 
 class UpstreamRefused(UltralinkError):
     """A stage may not read its upstream: nothing there, or a blocking gate without a pass."""
+
+
+class SandboxRefused(UltralinkError):
+    """A program is not run, because this machine lacks a protection, or the sandbox can't start."""
 
 
 class TeacherError(UltralinkError):

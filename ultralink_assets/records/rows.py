@@ -85,6 +85,12 @@ class Dialogue:
     turned_down: str | None = None
 
 
+def are_twins(dialogue_id: str, other_id: str) -> bool:
+    """Whether both are about one passage, with and without it: they share their questions by design."""
+    one, other = (name.removesuffix(":grounded").removesuffix(":closed_book") for name in (dialogue_id, other_id))
+    return one == other and dialogue_id != other_id
+
+
 def item_id_of(dialogue_id: str, turns: Sequence[Turn]) -> str:
     """The name of exactly this text: a dialogue that is made again with other turns has another one."""
     texts = json.dumps([[turn.question, turn.answer] for turn in turns], ensure_ascii=False)
@@ -108,7 +114,8 @@ class Review:
     """What people say of one item, one row of ``reviews``; ``item_id`` is `item_id_of` what they read.
 
     ``note``, ``reviewer`` and ``reviewed_at`` are those of the ``verdicts`` that decided. ``gates`` is what the gates
-    said of the item when it was handed out, and ``gates_reason`` why they turned it down.
+    said of the item when it was handed out, and ``gates_reason`` why they turned it down. ``judge`` is what a judge had
+    said of it, None where there is no word that counts; ``judge_reason`` says what it found bad, or why there is none.
     """
 
     item_id: str
@@ -122,6 +129,8 @@ class Review:
     verdicts: tuple[ReviewerVerdict, ...]
     gates: Opinion
     gates_reason: str | None
+    judge: Opinion | None = None
+    judge_reason: str | None = None
 
 
 Word = Literal["yes", "no", "unsure"]

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult
 
 from ultralink_assets import stage
-from ultralink_assets.gates import agreement_with_gates, books_balance
+from ultralink_assets.flow import REVIEWED
+from ultralink_assets.gates import agreement_with_gates, agreement_with_judge, books_balance
 from ultralink_assets.records import Review
 from ultralink_assets.reviews import lines, merging
 from ultralink_assets.settings import Settings
@@ -17,7 +18,6 @@ from ultralink_assets.stage import StageRun
 from ultralink_assets.versions import digest
 from ultralink_assets.warehouse import Books, ReviewFiles, Verdict, from_table, rejections_to_table, to_table
 
-REVIEWED = "dialogues"
 DESCRIPTION = "What people said of dialogues that they read: keep or reject, with a note. Made by `ultralink review`."
 
 
@@ -54,4 +54,5 @@ def _check(rows_path: Path, books: Books) -> list[Verdict]:
     return [
         books_balance.check(books, len(rows), sum(len(row.verdicts) for row in rows), may_be_empty=True),
         agreement_with_gates.check((row.verdict, row.gates) for row in rows),
+        agreement_with_judge.check((row.verdict, row.judge, row.judge_reason) for row in rows),
     ]

@@ -16,7 +16,16 @@ def item_of(record: Mapping[str, Any]) -> Item:
 
 
 def item_of_candidate(candidate: Candidate, stage: str, language: str) -> Item:
-    return Item(candidate.item_id, language, stage, candidate.dialogue_id, candidate.gates, candidate.reason)
+    return Item(
+        item_id=candidate.item_id,
+        language=language,
+        stage=stage,
+        dialogue_id=candidate.dialogue_id,
+        gates=candidate.gates,
+        gates_reason=candidate.reason,
+        judge=candidate.judge.opinion,
+        judge_reason=candidate.judge.reason,
+    )
 
 
 def records_of(verdicts: Iterable[GivenVerdict]) -> list[dict[str, Any]]:

@@ -74,6 +74,8 @@ def _review(verdicts: Iterable[GivenVerdict]) -> Review:
         verdicts=tuple(ReviewerVerdict(one.reviewer, one.verdict, one.note) for one in everyone),
         gates=item.gates,
         gates_reason=item.gates_reason,
+        judge=item.judge,
+        judge_reason=item.judge_reason,
     )
 
 
@@ -95,4 +97,6 @@ def _made(old: GivenVerdict) -> dict[str, object]:
         "reviewed_at": old.reviewed_at,
         "gates": old.item.gates,
         "gates_reason": old.item.gates_reason,
+        "judge": old.item.judge,
+        "judge_reason": old.item.judge_reason,
     }

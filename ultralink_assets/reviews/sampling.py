@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ultralink_assets.records import Opinion, Turn, item_id_of
+from ultralink_assets.reviews.judge_word import NOT_JUDGED, JudgeWord
 
 # Of the sample, what the gates turned down: enough to see what they turn down wrongly, and to keep reviewers, who
 # are not told, from taking every row for a good one.
@@ -23,6 +24,7 @@ class Candidate:
     passage: str
     turns: tuple[Turn, ...]
     reason: str | None
+    judge: JudgeWord = NOT_JUDGED
 
     @property
     def item_id(self) -> str:

@@ -17,7 +17,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What was handed out for review, and what the gates had said of it."""
+    """What was handed out for review, and what gates and judge had said; older ones hold no word of a judge."""
 
     item_id: str
     language: str
@@ -25,6 +25,8 @@ class Item:
     dialogue_id: str
     gates: Opinion
     gates_reason: str | None
+    judge: Opinion | None = None
+    judge_reason: str | None = None
 
     @property
     def asset(self) -> str:

@@ -77,6 +77,8 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "verdicts": "The last verdict of each reviewer.",
             "gates": "What the gates had said of the item: kept or turned down.",
             "gates_reason": "Why the gates had turned it down; null where they kept it.",
+            "judge": "What a judge had said of the item: keep or reject; null where it had said nothing that counts.",
+            "judge_reason": "What the judge found bad, or why it has no say: unsure, judge_canaries.",
         },
         "english_sft": _ITEM,
         "agnostic_sft": {

@@ -6,15 +6,15 @@ other passage is asked and answered about from phrases. What is not one of the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from ultralink_assets import sample
 from ultralink_assets.records import Message
 from ultralink_assets.sample import Attempt, Replay
-from ultralink_assets.teacher import demo_compose, demo_filter, demo_judge
-from ultralink_assets.teacher.demo_prompts import CLOSED_BOOK, QUESTIONS, Request, recognise
+from ultralink_assets.teacher import demo_compose, demo_filter, demo_judge, demo_translator
+from ultralink_assets.teacher.demo_prompts import CLOSED_BOOK, QUESTIONS, Request, attempt_after, recognise
 
 MOST_ATTEMPTS = 8  # more than any stage asks again
 
@@ -28,24 +28,28 @@ class DemoAnswer:
 
 
 def answer(messages: Sequence[Message]) -> DemoAnswer | None:
-    """The demo teacher's answer; None when the request is not one of the project's own."""
+    """The demo teacher's answer; None when the request is not one of the project's own.
+
+    Raises `demo_translator.UnknownText` for a translation of a text that is none of the sample's.
+    """
     request = recognise(messages)
     if request is None:
-        verdict = demo_judge.answer(messages) or demo_filter.answer(messages)
-        return None if verdict is None else DemoAnswer(verdict)
+        return _otherwise(messages)
     if written := _written(request):
-        said = written[min(_attempt(request, [attempt.text for attempt in written]), len(written) - 1)]
+        number = attempt_after(request.bad, [attempt.text for attempt in written], request.attempt)
+        said = written[min(number, len(written) - 1)]
         return DemoAnswer(said.text, said.finish_reason)
     said_before = (_composed(replace(request, attempt=number)) for number in range(MOST_ATTEMPTS))
-    attempt = _attempt(request, said_before) if request.bad else 0
+    attempt = attempt_after(request.bad, said_before, request.attempt) if request.bad else 0
     return DemoAnswer(_composed(replace(request, attempt=attempt)))
 
 
-def _attempt(request: Request, sayings: Iterable[str]) -> int:
-    """Which attempt this is: the one after the text that was turned down. Messages may hold only the latest of them."""
-    bad = request.bad.strip()
-    known = (number + 1 for number, text in enumerate(sayings) if bad and text.strip() == bad)
-    return next(known, request.attempt)
+def _otherwise(messages: Sequence[Message]) -> DemoAnswer | None:
+    """The answer to what asks for no utterance of a dialogue."""
+    if said := demo_translator.answer(messages):
+        return DemoAnswer(said.text, said.finish_reason)
+    verdict = demo_judge.answer(messages) or demo_filter.answer(messages)
+    return None if verdict is None else DemoAnswer(verdict)
 
 
 def _composed(request: Request) -> str:

@@ -7,7 +7,7 @@ document's text may hold anything, so what stands before it is read from the lef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from string import Template
@@ -167,6 +167,12 @@ def recognise(messages: Sequence[Message]) -> Request | None:
     """The request that ``messages`` make, or None when they are not made of one of our prompts."""
     found = (reader.read(messages) for reader in readers())
     return next((request for request in found if request is not None), None)
+
+
+def attempt_after(bad: str, sayings: Iterable[str], otherwise: int) -> int:
+    """Which attempt this is: the one after the text that was turned down. Messages may hold only the latest of them."""
+    known = (number + 1 for number, text in enumerate(sayings) if bad.strip() and text.strip() == bad.strip())
+    return next(known, otherwise)
 
 
 def with_document(template: str, document: str) -> str:

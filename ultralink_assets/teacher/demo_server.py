@@ -1,7 +1,8 @@
 """The demo teacher as an OpenAI-compatible server: any model name, any key, deterministic, offline.
 
 It answers the project's own prompts only. Anything else is an OpenAI error object with status 400 and the code
-``demo_unknown_request``; it never pretends to be a language model.
+``demo_unknown_request``; it never pretends to be a language model. A translation of a text that is none of the sample's
+is refused in the same way, with the code ``demo_unknown_text``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from aiohttp import web
 
 from ultralink_assets.records import Message, TeacherError
 from ultralink_assets.teacher.demo_mind import answer
+from ultralink_assets.teacher.demo_translator import UnknownText
 
 MODEL = "demo"
 LARGEST_REQUEST = 32 * 1024 * 1024  # bytes
@@ -48,7 +50,10 @@ def complete(body: object) -> dict[str, Any]:
     if body.get("n", 1) != 1:
         raise UnservedError("the demo teacher gives one choice a request", "n_unsupported", "n")
     messages = _messages(body.get("messages"))
-    said = answer(messages)
+    try:
+        said = answer(messages)
+    except UnknownText as unknown:
+        raise UnservedError(str(unknown), "demo_unknown_text", "messages") from unknown
     if said is None:
         raise UnservedError(
             "the demo teacher answers only UltraLink Assets' own prompts, and this is none of them",

@@ -10,7 +10,7 @@ import atexit
 import os
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,13 +23,14 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
-from duckdb.sqltypes import VARCHAR
+from duckdb.sqltypes import VARCHAR, DuckDBPyType
 
 from ultralink_assets import settings as settings_module
-from ultralink_assets.records import UltralinkError, WarehouseError
+from ultralink_assets.records import Turn, UltralinkError, WarehouseError, item_id_of
 from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import files, locks
 from ultralink_assets.warehouse.connections import CATALOG, Connections, limits, literal
+from ultralink_assets.warehouse.tables import TURNS, duckdb_type
 
 FAILURES = "failures"
 FILES_KEPT = 20
@@ -75,11 +76,17 @@ class Plugin(BasePlugin):
         with _as_dbt_says_it() as place:
             place.attach(conn)
         conn.create_function("text_hash", text_hash, [VARCHAR], VARCHAR)
+        conn.create_function("item_id_of", item_id, [VARCHAR, DuckDBPyType(duckdb_type(TURNS))], VARCHAR)
 
 
 def text_hash(text: str) -> str:
     """16 hex digits: the last part of a passage's id."""
     return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def item_id(dialogue_id: str, turns: Sequence[Mapping[str, str]]) -> str:
+    """The id of a reviewed item, of a dialogue's own turns."""
+    return item_id_of(dialogue_id, [Turn(**turn) for turn in turns])
 
 
 class _Place:

@@ -28,12 +28,24 @@ def _add_reviews(connection: duckdb.DuckDBPyConnection) -> object:
     return connection.execute(tables.stage_ddl("reviews"))
 
 
+def _add_what_the_judge_said(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in ("reviews", "reviews_rejected"):
+        for column in ("judge", "judge_reason"):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} VARCHAR")
+
+
 def _add_english_data(connection: duckdb.DuckDBPyConnection) -> object:
     stages = ("english_sft", "agnostic_sft", "translated_sft", "pruned_mix", "dataset")
     return connection.execute("".join(map(tables.stage_ddl, stages)))
 
 
-UPGRADES: tuple[Upgrade, ...] = (_name_inputs, _add_judgements, _add_reviews, _add_english_data)
+UPGRADES: tuple[Upgrade, ...] = (
+    _name_inputs,
+    _add_judgements,
+    _add_reviews,
+    _add_what_the_judge_said,
+    _add_english_data,
+)
 
 
 def newest(upgrades: Sequence[Upgrade]) -> int:

@@ -75,6 +75,11 @@ class ReviewFiles:
         return name
 
 
+def was_reviewed(data_dir: Path, stage: str, language: str) -> bool:
+    """Whether anybody's verdicts were imported. Cheap: it looks at a folder's names."""
+    return bool(ReviewFiles(data_dir, stage, language).imports())
+
+
 def _lines(records: Iterable[Record]) -> str:
     return "".join(json.dumps(dict(record), ensure_ascii=False, sort_keys=True) + "\n" for record in records)
 

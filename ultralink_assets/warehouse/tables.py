@@ -135,8 +135,10 @@ _REVIEWS = StageTable(
         ("verdicts", VERDICTS),
         ("gates", pa.string()),
         ("gates_reason", pa.string()),
+        ("judge", pa.string()),
+        ("judge_reason", pa.string()),
     ),
-    nullable=frozenset({"gates_reason"}),
+    nullable=frozenset({"gates_reason", "judge", "judge_reason"}),
 )
 
 _JUDGEMENTS = StageTable(

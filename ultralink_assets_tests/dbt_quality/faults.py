@@ -48,6 +48,8 @@ def _choices(code: str) -> dict[str, str]:
         **{name: f"language = '{code}' AND passage_id = '{passage_id}'" for name, passage_id in ids.items()},
         "twin": f"language = '{code}' AND kind = 'closed_book'",
         "short": f"language = '{code}' AND page_id = 3",
+        "kept": f"language = '{code}' AND verdict = 'keep'",
+        "rejected": f"language = '{code}' AND verdict = 'reject'",
         "L": code,
     }
 
@@ -60,7 +62,7 @@ def copy_language(connection: duckdb.DuckDBPyConnection, code: str) -> None:
     """The small warehouse's language once more, as ``code``."""
     for stage in STAGES.values():
         for table, schema in ((stage.name, stage.schema), (stage.rejected_name, stage.rejected_schema)):
-            ids = [name for name in schema.names if name in {"passage_id", "dialogue_id"}]
+            ids = [name for name in schema.names if name in {"passage_id", "dialogue_id", "item_id"}]
             changed = [f"'{code}' AS language", *(f"'{code}' || {name}[3:] AS {name}" for name in ids)]
             _copy(connection, table, ", ".join(changed), "language")
     for table in ("stage_books", "publications", "gate_verdicts"):

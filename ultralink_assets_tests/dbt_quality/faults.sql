@@ -1,5 +1,5 @@
 -- One fault for each SQL test: what somebody changes by hand in the warehouse. Each is planted in a language of its own,
--- $L; $bridge, $road, $beacon and $twin choose a row of it (see faults.py). Where a row comes or goes, "counted" lets
+-- $L; $bridge, $road, $beacon, $kept and the like choose a row of it (see faults.py). Where a row comes or goes, "counted" lets
 -- publications and books know of it, so that nothing else is wrong.
 
 -- assert_every_article_has_text
@@ -119,6 +119,40 @@ UPDATE dialogues SET kind = '$L', dialogue_id = passage_id || ':$L' WHERE $bridg
 -- dialogues_have_a_known_end
 UPDATE dialogues SET ended = '$L', turned_down = NULL WHERE $bridge;
 
+-- assert_every_judgement_has_its_turn
+UPDATE judgements SET turn = 7 WHERE $road;
+
+-- assert_judgements_say_yes_no_or_unsure
+UPDATE judgements SET fluent = 'maybe' WHERE $road;
+
+-- assert_no_canary_is_among_the_judgements
+UPDATE judgements SET dialogue_id = 'canary:0', passage_id = 'canary' WHERE $road;
+
+-- assert_every_turn_is_judged_once counted
+INSERT INTO judgements_rejected BY NAME
+SELECT language, dialogue_id, turn, 'cut' AS reason, '' AS detail FROM judgements WHERE $road;
+
+-- assert_judgements_of_a_language_have_one_judge
+UPDATE judgements SET judge = 'model@url' WHERE $road;
+
+-- assert_reviews_are_named_by_dialogue_and_text
+UPDATE reviews SET item_id = dialogue_id WHERE $kept;
+
+-- assert_a_review_follows_from_its_verdicts
+UPDATE reviews SET verdict = 'keep' WHERE $rejected;
+
+-- assert_gates_and_judge_say_why_they_reject
+UPDATE reviews SET judge = 'reject' WHERE $kept;
+
+-- assert_every_verdict_stands_in_a_review
+UPDATE reviews SET verdicts = verdicts[:1] WHERE $kept;
+
+-- assert_no_rejected_text_is_published
+UPDATE reviews SET
+    verdict = 'reject',
+    verdicts = list_transform(verdicts, one -> {'reviewer': one.reviewer, 'verdict': 'reject', 'note': one.note})
+WHERE $kept;
+
 -- assert_books_balance
 UPDATE stage_books SET rows = 3 WHERE side = 'rejected' AND stage = 'passages' AND "partition" = '$L';
 
@@ -153,7 +187,7 @@ UPDATE publications SET restored = 1 WHERE stage = 'passages' AND "partition" = 
 UPDATE publications SET snapshot = NULL WHERE stage = 'dialogues' AND "partition" = '$L';
 
 -- assert_no_stage_is_older_than_its_upstream
-UPDATE publications SET published_at = published_at + INTERVAL 1 DAY WHERE stage = 'raw_wikipedia' AND "partition" = '$L';
+UPDATE publications SET inputs = '{"raw_wikipedia": "older"}' WHERE stage = 'passages' AND "partition" = '$L';
 
 -- assert_no_stage_is_made_of_rows_that_failed_a_gate
 UPDATE gate_verdicts SET passed = false

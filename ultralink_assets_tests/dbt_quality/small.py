@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
 from ultralink_assets import gates
 from ultralink_assets.gates import sql_tests
-from ultralink_assets.records import Article, Dialogue, Passage, Rejection, Section, Turn
+from ultralink_assets.records import (
+    Article,
+    Dialogue,
+    Judgement,
+    Opinion,
+    Passage,
+    Rejection,
+    Review,
+    ReviewerVerdict,
+    Section,
+    Turn,
+    item_id_of,
+)
 from ultralink_assets.warehouse import (
     Books,
     Publication,
@@ -20,9 +32,15 @@ from ultralink_assets.warehouse import (
     to_table,
 )
 from ultralink_assets.warehouse.rows import Row
+from ultralink_assets_tests.reviews.handed_out import NOON
 from ultralink_assets_tests.warehouse.making import open_warehouse
 
 LANGUAGE = "ru"
+MADE_OF = {
+    "passages": ["raw_wikipedia"],
+    "dialogues": ["passages", "reviews"],
+    "judgements": ["dialogues", "passages"],
+}
 
 
 def article(page: int, text: str) -> Article:
@@ -72,15 +90,53 @@ DIALOGUES = [
     dialogue(BRIDGE, ("На чём мост?", "На опорах."), ("Сколько их?", "Семь."), turned_down="refusal"),
 ]
 
+WHERE_LAKE, ON_ROAD, BRIDGES = DIALOGUES[0], DIALOGUES[2], DIALOGUES[3]
+
+
+def judgement(of: Dialogue, turn: int) -> Judgement:
+    return Judgement(of.dialogue_id, turn, LANGUAGE, of.passage_id, "yes", "yes", "unsure", "", "demo", "j")
+
+
+def review(item_id: str, verdict: Opinion, gates_reason: str | None, *reviewers: str) -> Review:
+    return Review(
+        item_id=item_id,
+        language=LANGUAGE,
+        stage="dialogues",
+        dialogue_id=item_id.rpartition(":")[0],
+        verdict=verdict,
+        note="",
+        reviewer=", ".join(reviewers),
+        reviewed_at=NOON,
+        verdicts=tuple(ReviewerVerdict(name, verdict, "") for name in reviewers),
+        gates="reject" if gates_reason else "keep",
+        gates_reason=gates_reason,
+        judge=None if gates_reason else "keep",
+    )
+
+
+# Two people kept the dialogue about the bridge; one rejected what another run had made of the road, at her second look.
+KEPT = review(item_id_of(BRIDGES.dialogue_id, BRIDGES.turns), "keep", None, "Анна", "Борис")
+REJECTED = review(f"{ON_ROAD.dialogue_id}:{'0' * 16}", "reject", "repetition", "Анна")
+
 
 def build(data: Path, *, unjudged: str = "") -> None:
-    """Publish the three stages; every check passed, but the SQL tests have not run on the stage ``unjudged``."""
+    """Publish every stage; every check passed, but the SQL tests have not run on the stage ``unjudged``."""
     too_short = Rejection({"language": LANGUAGE, "page_id": 3}, "too_short", "2 tokens", {"title": "Статья 3"})
     made: dict[str, object] = {"kind": "grounded", "dialogue_id": f"{BEACON.passage_id}:grounded", "steps": ("first",)}
     refused = Rejection({"language": LANGUAGE, "passage_id": BEACON.passage_id}, "refusal", "it says no", made)
-    publish(data, "raw_wikipedia", ARTICLES, [], books(5, 4, "redirect"), unjudged)
-    publish(data, "passages", PASSAGES, [too_short], books(4, 3, "too_short"), unjudged)
-    publish(data, "dialogues", DIALOGUES, [refused], books(4, 3, "refusal"), unjudged)
+    unread = Rejection({"language": LANGUAGE, "dialogue_id": ON_ROAD.dialogue_id, "turn": 2}, "unreadable", "well")
+    replaced = Rejection({"language": LANGUAGE, "item_id": REJECTED.item_id}, "replaced", "Анна said 'reject' later")
+    judgements = [judgement(WHERE_LAKE, 1), judgement(WHERE_LAKE, 2), judgement(ON_ROAD, 1)]
+    made_of: dict[str, str] = {}
+    for stage, rows, rejected, counted in (
+        ("raw_wikipedia", ARTICLES, [], books(5, 4, "redirect")),
+        ("passages", PASSAGES, [too_short], books(4, 3, "too_short")),
+        ("reviews", [KEPT, REJECTED], [replaced], books(4, 3, "replaced")),
+        ("dialogues", DIALOGUES, [refused], books(4, 3, "refusal")),
+        ("judgements", judgements, [unread], books(4, 3, "unreadable")),
+    ):
+        inputs = {name: made_of[name] for name in MADE_OF.get(stage, ())}
+        made_of[stage] = publish(data, stage, rows, rejected, counted, None if stage == unjudged else True, inputs)
 
 
 def books(given: int, kept: int, reason: str) -> Books:
@@ -88,15 +144,22 @@ def books(given: int, kept: int, reason: str) -> Books:
 
 
 def publish(
-    data: Path, stage: str, rows: Sequence[Row], rejected: Sequence[Rejection], kept: Books, unjudged: str
-) -> None:
+    data: Path,
+    stage: str,
+    rows: Sequence[Row],
+    rejected: Sequence[Rejection],
+    kept: Books,
+    passed: bool | None,
+    inputs: Mapping[str, str],
+) -> str:
+    """Returns the data version."""
     verdicts = [Verdict(name, True, True) for name in gates.BLOCKING[stage]]
-    passed = None if stage == unjudged else True
     verdicts += [replace(verdict, passed=passed) for verdict in sql_tests.unanswered(stage)]
     staging = Staging(data, stage, LANGUAGE, "version")
     with staging.lock():
         counted = kept + Books.of(made=len(rows))
         staging.write("unit", to_table(stage, rows), rejections_to_table(stage, rejected), counted)
-        publication = Publication(stage, LANGUAGE, merge(staging), staging.books(), verdicts, "code", run_id="run")
-        open_warehouse(data).publish(publication)
+        publication = Publication(stage, LANGUAGE, merge(staging), staging.books(), verdicts, "code", "run", inputs)
+        version = open_warehouse(data).publish(publication).data_version
         staging.clear_all()
+    return version

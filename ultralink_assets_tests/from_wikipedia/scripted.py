@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from ultralink_assets import languages
 from ultralink_assets.from_wikipedia.dialogues import Conversation, DialogueRules, converse
 from ultralink_assets.languages.model import STEPS, Language
-from ultralink_assets.records import Ask, Finding, Message, Outcome, Passage, Reply, ReplyKind, Said
+from ultralink_assets.records import Ask, Finding, Message, Outcome, Passage, Reply, Said
+from ultralink_assets_tests.driving import answered, drive
 
 EN = languages.load("en")
 RU = languages.load("ru")
@@ -18,10 +19,6 @@ TEXT = "The canal was dug by hand through heavy clay. It was opened in 1795."
 
 def passage(number: int = 0, language: str = "en") -> Passage:
     return Passage(f"{language}:7:{number:016x}", language, 7, None, "Calder Canal", ("History", "Works"), 0, TEXT, 16)
-
-
-def answered(text: str) -> Reply:
-    return Reply(ReplyKind.ANSWERED, text)
 
 
 def step_of(ask: Ask, language: Language = EN) -> str:
@@ -60,20 +57,8 @@ def play(
     language: Language = EN,
 ) -> Played:
     """Drive the script to its end. A list of replies may be longer than what is asked for."""
-    reply_to = replies if callable(replies) else _in_order(replies)
-    script = converse(about or passage(), rules, language, inspect, "teacher")
-    asks: list[Ask] = []
-    try:
-        asks.append(next(script))
-        while True:
-            asks.append(script.send(reply_to(asks[-1])))
-    except StopIteration as stop:
-        return Played(stop.value, asks)
-
-
-def _in_order(replies: Iterable[Reply]) -> Callable[[Ask], Reply]:
-    remaining = iter(replies)
-    return lambda _: next(remaining)
+    made, asks = drive(converse(about or passage(), rules, language, inspect, "teacher"), replies)
+    return Played(made, asks)
 
 
 def talkative(ask: Ask) -> Reply:

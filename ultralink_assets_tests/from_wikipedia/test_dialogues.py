@@ -9,11 +9,11 @@ import pytest
 from ultralink_assets.from_wikipedia.dialogues import DialogueRules, first_ask
 from ultralink_assets.languages.tokens import count_tokens
 from ultralink_assets.records import Message, Reply, ReplyKind, Said, Turn
+from ultralink_assets_tests.driving import answered
 from ultralink_assets_tests.from_wikipedia.scripted import (
     EN,
     RU,
     TEXT,
-    answered,
     nothing_wrong,
     passage,
     play,

@@ -78,6 +78,27 @@ def test_a_thousand_equal_rows_leave_one(tmp_path: Path) -> None:
     assert duplicates.find(tmp_path / "d.parquet", "dialogues", "en").num_rows == 999
 
 
+def twin_of(dialogue: Dialogue) -> Dialogue:
+    dialogue_id = dialogue.dialogue_id.replace(":grounded", ":closed_book")
+    return replace(dialogue, dialogue_id=dialogue_id, kind="closed_book")
+
+
+def test_a_twin_is_not_compared_with_its_own_dialogue_and_with_others_it_is(tmp_path: Path) -> None:
+    random = Random(6)
+    lake, road = (replace(random_dialogue(random, n), dialogue_id=f"en:{n}:x:grounded") for n in range(2))
+    alike = replace(edited(twin_of(lake), random, 0.05, 0), dialogue_id=twin_of(lake).dialogue_id)
+    path = write(tmp_path / "d.parquet", "dialogues", [lake, alike, road, twin_of(road)])
+    assert near_duplicates.find(path, 0.8, "en").num_rows == 0
+    assert duplicates.find(path, "dialogues", "en").num_rows == 0
+    copied = replace(alike, dialogue_id="en:2:x:closed_book")
+    path = write(tmp_path / "d.parquet", "dialogues", [lake, alike, copied, road])
+    found = near_duplicates.find(path, 0.8, "en").to_pylist()
+    assert [(one["dialogue_id"], one["detail"]) for one in found] == [
+        ("en:2:x:closed_book", "1.00 similar to en:0:x:closed_book")
+    ]
+    assert duplicates.find(path, "dialogues", "en").column(0).to_pylist() == ["en:2:x:closed_book"]
+
+
 def test_an_empty_table_has_no_copies(tmp_path: Path) -> None:
     path = write(tmp_path / "d.parquet", "dialogues", [])
     assert near_duplicates.find(path, 0.8, "en").num_rows == 0

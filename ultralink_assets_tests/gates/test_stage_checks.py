@@ -121,6 +121,15 @@ def test_copies_and_near_copies_of_dialogues_fail(tmp_path: Path) -> None:
     assert failed(judge_dialogues(tmp_path, rows, counts)) == ["near_duplicates"]
 
 
+def test_a_twin_that_resembles_its_dialogue_passes_and_one_that_copies_another_fails(tmp_path: Path) -> None:
+    rows = clean_rows()
+    twins = [replace(row, dialogue_id=f"en:{at}:x:closed_book", kind="closed_book") for at, row in enumerate(rows[:2])]
+    counts = Books.of(out=len(rows), made=len(rows) + 2).plus("in", rows=len(rows))
+    assert failed(judge_dialogues(tmp_path, [*rows, *twins], counts)) == []
+    twins[0] = replace(twins[0], turns=rows[1].turns)
+    assert failed(judge_dialogues(tmp_path, [*rows, *twins], counts)) == ["duplicates", "near_duplicates"]
+
+
 def test_no_rows_pass_nothing_that_needs_rows(tmp_path: Path) -> None:
     names = failed(judge_dialogues(tmp_path, [], Books()))
     assert names == EXPECTED

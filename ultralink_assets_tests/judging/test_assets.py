@@ -12,7 +12,7 @@ from dagster import AssetKey, ExecuteInProcessResult
 
 from ultralink_assets import definitions, estimate
 from ultralink_assets import settings as settings_module
-from ultralink_assets.gates import BLOCKING, WARNINGS
+from ultralink_assets.gates import BLOCKING, WARNINGS, sql_tests
 from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import query
 from ultralink_assets_tests.conftest import Project, run
@@ -79,7 +79,8 @@ def test_the_demo_judge_reads_the_drawn_turns_and_is_believed(judged: Callable[.
     result = judge(settings)
     assert failed_checks(result) == []
     names = [check.check_name for check in result.get_asset_check_evaluations()]
-    assert sorted(names) == sorted([*BLOCKING["judgements"], *WARNINGS["judgements"]])
+    sql = [test.name for test in sql_tests.of_stage("judgements")]
+    assert sorted(names) == sorted([*BLOCKING["judgements"], *WARNINGS["judgements"], *sql])
     joined = "FROM judgements JOIN dialogues USING (dialogue_id) WHERE turns[turn].answer <> ''"
     [(count, judges)] = rows(settings, f"SELECT count(*), min(judge) {joined}")
     assert (count, judges) == (rows(settings, "SELECT count(*) FROM judgements")[0][0], "demo")

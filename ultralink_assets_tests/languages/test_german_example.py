@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from xml.sax.saxutils import escape
@@ -13,17 +14,20 @@ import pytest
 from ultralink_assets import cli, languages
 from ultralink_assets.from_wikipedia.wikitext import Rules, clean, is_redirect
 from ultralink_assets.gates import UTTERANCE_GATES
+from ultralink_assets.gates.translation import TRANSLATION_GATES
 from ultralink_assets.languages import Language, new_entry
 from ultralink_assets.languages.numbers import numbers_in
 from ultralink_assets.languages.sentences import split_sentences
-from ultralink_assets.records import Outcome, SettingsError
+from ultralink_assets.languages.translation_prompts import opening
+from ultralink_assets.records import PARTS, Outcome, SettingsError, Translated
 from ultralink_assets.warehouse import query
 from ultralink_assets_tests.conftest import Project, run
 from ultralink_assets_tests.gates import planting
 from ultralink_assets_tests.languages import german
 
 DOCS = (Path(__file__).parent.parent.parent / "docs" / "languages.md").read_text(encoding="utf-8")
-ENTRY = "\n".join(re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL))
+_BLOCK = re.compile(r"^(?P<fence>`{3,})toml\n(?P<inner>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE)
+ENTRY = "\n".join(block["inner"] for block in _BLOCK.finditer(DOCS))
 FAULTS = 60
 
 
@@ -74,6 +78,35 @@ def test_clean_dialogues_pass_and_planted_faults_are_caught(entry: Language, gat
         random = Random(f"{gate}:{number}")
         planted = planting.PLANTS[gate](random.choice(german.DIALOGUES), random)
         assert UTTERANCE_GATES[gate](planted.said()).outcome is Outcome.FAIL, planted.said().text
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "detail"),
+    [
+        (
+            "He has twice as many, 1,250.5 in half an hour",
+            "Er hat doppelt so viele, 1.250,5 in einer halben Stunde",
+            "",
+        ),
+        ("35 hens at 3 pm, all on his own", "fünfunddreißig Hennen um 15 Uhr, und er achtet darauf", ""),
+        ("thirty-five hens", "34 Hennen", "lost: thirty-five; new: 34"),
+    ],
+)
+def test_translations_are_compared_by_the_words_of_the_entry(
+    entry: Language, source: str, text: str, detail: str
+) -> None:
+    assert TRANSLATION_GATES["numbers_kept"](Translated(entry.code, "chat", "answer", source, text)).detail == detail
+    preamble = replace(
+        Translated(entry.code, "chat", "answer", source, text), text=f"Gerne! Hier ist die Übersetzung:\n{text}"
+    )
+    assert TRANSLATION_GATES["translator_preamble"](preamble).outcome is Outcome.FAIL
+
+
+def test_its_examples_of_translations_keep_what_is_protected(entry: Language) -> None:
+    for part in PARTS:
+        shown = [one.content for one in opening(entry, part, "placeholders")[1:]]
+        for english, translation in zip(shown[::2], shown[1::2], strict=True):
+            assert sorted(re.findall("⟦.*?⟧", translation)) == sorted(re.findall("⟦.*?⟧", english))
 
 
 def test_a_page_is_cleaned_by_the_rules_of_the_entry(entry: Language) -> None:

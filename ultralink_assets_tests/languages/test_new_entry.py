@@ -20,6 +20,9 @@ from ultralink_assets.languages.guide import GUIDE
 from ultralink_assets.languages.identify import known_codes
 from ultralink_assets.languages.judge import Judge
 from ultralink_assets.languages.model import REASONS, Conventions, GateWords, Language, Numerals, Prompts, Wikitext
+from ultralink_assets.languages.quantity_words import QuantityWords
+from ultralink_assets.languages.translation import TranslationWords
+from ultralink_assets.languages.translation_gates import TranslationGates
 from ultralink_assets.records import SettingsError
 from ultralink_assets_tests.conftest import Project
 
@@ -31,6 +34,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "gates.": GateWords,
     "judge.": Judge,
     "wikitext.": Wikitext,
+    "quantities.": QuantityWords,
+    "translation_gates.": TranslationGates,
+    "translation.": TranslationWords,
 }
 KEYS = {above + name for above, model in SECTIONS.items() for name in model.model_fields} - {"code"}
 

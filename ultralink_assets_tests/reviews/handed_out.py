@@ -13,7 +13,7 @@ NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 def item(number: int, language: str = "ru", gates: Opinion = "keep") -> Item:
     dialogue_id = f"{language}:{number}:d"
     reason = None if gates == "keep" else "refusal"
-    return Item(f"{dialogue_id}:hash", language, "dialogues", dialogue_id, gates, reason)
+    return Item(f"{dialogue_id}:hash", language, "dialogues", dialogue_id, gates, reason, "reject", "fluent")
 
 
 def given(number: int, reviewer: str, verdict: Opinion, note: str = "", hour: int = 0) -> GivenVerdict:

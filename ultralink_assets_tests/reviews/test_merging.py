@@ -40,10 +40,11 @@ def test_people_who_agree_are_all_named_and_so_are_their_notes() -> None:
 def test_of_one_person_the_later_import_counts_and_the_earlier_verdict_is_kept_as_replaced() -> None:
     before, after = handed_out.given(1, "Anna", "reject", "no"), handed_out.given(1, "ANNA", "keep", "read again", 1)
     merged = merging.merge([before, after])
-    assert [row.verdict for row in merged.reviews] == ["keep"]
+    assert [(row.verdict, row.judge, row.judge_reason) for row in merged.reviews] == [("keep", "reject", "fluent")]
     [rejection] = merging.rejections(merged.replaced)
     assert (rejection.reason, rejection.detail) == ("replaced", "ANNA said 'keep' later: read again")
     assert (rejection.made["verdict"], rejection.made["note"]) == ("reject", "no")
+    assert (rejection.made["judge"], rejection.made["judge_reason"]) == ("reject", "fluent")
 
 
 @given(VERDICTS)

@@ -18,19 +18,34 @@ WITHOUT = (
     "ALTER TABLE publications DROP COLUMN inputs",
     "DROP TABLE judgements; DROP TABLE judgements_rejected",
     "DROP TABLE reviews; DROP TABLE reviews_rejected",
+    "".join(
+        f"ALTER TABLE {table} DROP COLUMN {column};"
+        for table in ("reviews", "reviews_rejected")
+        for column in ("judge", "judge_reason")
+    ),
     "DROP TABLE english_sft; DROP TABLE english_sft_rejected; "
     "DROP TABLE agnostic_sft; DROP TABLE agnostic_sft_rejected; "
     "DROP TABLE translated_sft; DROP TABLE translated_sft_rejected; "
     "DROP TABLE pruned_mix; DROP TABLE pruned_mix_rejected; "
     "DROP TABLE dataset; DROP TABLE dataset_rejected",
 )
+SCHEMAS = {stage.name: stage.schema for stage in STAGES.values()}
+SCHEMAS |= {stage.rejected_name: stage.rejected_schema for stage in STAGES.values()}
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The columns of each table of a stage."""
+    found: dict[str, set[str]] = {name: set() for name in SCHEMAS}
+    for table, column in connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall():
+        found.get(table, set()).add(column)
+    return found
 
 
 def _file_of(data: Path, version: int) -> None:
     """A warehouse with rows, as the program of an older schema version left it."""
     making.publish(data, 3)
     with duckdb.connect(str(data / "warehouse.duckdb")) as connection:
-        for undo in WITHOUT[version - 1 :]:
+        for undo in reversed(WITHOUT[version - 1 :]):
             connection.execute(undo)
         connection.execute("UPDATE schema_version SET version = ?", [version])
 
@@ -75,6 +90,7 @@ def test_a_file_of_each_older_version_is_upgraded_to_every_table_and_keeps_its_r
         tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         assert tables >= set(STAGES) | {f"{name}_rejected" for name in STAGES}
         assert connection.execute("SELECT count(*) FROM dialogues").fetchall() == [(3,)]
+        assert columns_of(connection) == {name: set(schema.names) for name, schema in SCHEMAS.items()}
         assert connection.execute("FROM schema_version").fetchall() == [(NOW,)]
 
 
