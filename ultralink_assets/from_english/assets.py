@@ -31,7 +31,6 @@ from ultralink_assets.records import AgnosticItem, Item, Part, Rejection, Settin
 from ultralink_assets.settings import Settings, TeacherSettings
 from ultralink_assets.sources import version_of
 from ultralink_assets.stage import StageRun
-from ultralink_assets.units import Units
 from ultralink_assets.warehouse import Books, Upstream, rejections_to_table, to_table
 
 FOLDER = "from_english"
@@ -157,12 +156,12 @@ def _work(run: StageRun, english: Upstream, teacher: TeacherSettings) -> asking.
 
 def _pass(run: StageRun, english: Upstream) -> dict[str, Any]:
     """Take the items as they are, but for those that no later stage can use."""
-    units = Units[Item, AgnosticItem | Rejection](
-        english.batches(PASSED_A_UNIT), lambda item: item.item_id, run.staging.finished(), partial(_store, run)
-    )
-    for item in units.todo():
-        units.done(item.item_id, pass_item(item))
-    return {"finished_before": units.skipped}
+    finished = run.staging.finished()
+    for number, items in enumerate(english.batches(PASSED_A_UNIT)):
+        if (unit := f"{number:07d}") not in finished:
+            _store(run, unit, [pass_item(item) for item in items])
+        run.progress(f"{number * PASSED_A_UNIT + len(items):,} of {english.rows:,} items")
+    return {"requests": 0}
 
 
 def _store(run: StageRun, unit: str, made: list[AgnosticItem | Rejection]) -> None:

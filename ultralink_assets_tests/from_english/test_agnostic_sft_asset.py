@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from dagster import AssetCheckEvaluation, ExecuteInProcessResult
 
-from ultralink_assets import estimate, sample
+from ultralink_assets import estimate, sample, versions
 from ultralink_assets.from_english.agnostic_sft import canaries
 from ultralink_assets.gates import BLOCKING, WARNINGS
-from ultralink_assets.languages.criteria import CRITERIA
+from ultralink_assets.languages.criteria import CRITERIA, cultural_filter
 from ultralink_assets.records import PARTS, Part
 from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import query
@@ -205,3 +205,18 @@ def test_the_estimate_counts_what_is_asked_about_and_nothing_where_nobody_is(
     told = int(said.split("prompt tokens")[1].split()[0].replace(",", ""))
     assert prompt / 2 < told < prompt * 2
     assert "asks no teacher" in estimate.report(settings, "agnostic_sft", "math")
+
+
+def test_only_chat_becomes_stale_by_what_the_filter_is_told_and_nothing_by_a_limit(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made_by(settings: Settings) -> list[str]:
+        return [versions.code_version(settings, "agnostic_sft", part) for part in PARTS]
+
+    before = made_by(project())
+    assert made_by(project("[agnostic_sft]\nmin_canary_recall = 0.5\n[teacher]\ntemperature = 1.0\n")) == before
+    other_teacher = made_by(project("[teacher]\nmax_tokens = 99\n"))
+    other_words = cultural_filter().model_copy(update={"system": "Other words: ${criteria}"})
+    monkeypatch.setattr(versions, "cultural_filter", lambda: other_words)
+    for after in (other_teacher, made_by(project())):
+        assert [old == new for old, new in zip(before, after, strict=True)] == [part != "chat" for part in PARTS]
