@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 
 from ultralink_assets import flow, languages
 from ultralink_assets.languages.criteria import cultural_filter
+from ultralink_assets.languages.translation_prompts import translation_version
 from ultralink_assets.settings import Settings, TeacherSettings
+from ultralink_assets.sharing import arc_of
 
 STAGE_VERSIONS = {
     "raw_wikipedia": 2,
@@ -81,6 +84,19 @@ def _agnostic_sft(settings: Settings, part: str) -> dict[str, object]:
     }
 
 
+def _translated_sft(settings: Settings, language: str) -> dict[str, object]:
+    entry, others = languages.load(language), flow.translated(settings)
+    keep = settings.translated_sft.keep.model_dump()
+    return {
+        "language": entry.version_of("conventions", "quantities", "translation_gates"),
+        "prompts": translation_version(entry) if entry.translation else None,
+        "protect": settings.translated_sft.protect,
+        "seed": settings.seed,
+        "arcs": {part: asdict(arc_of(language, others, keep[part])) for part in flow.parts(settings)},
+        "teacher": teacher_version(settings.teacher or TeacherSettings()),
+    }
+
+
 # What decides the rows of a stage beside its own version, by stage.
 _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingProxyType(
     {
@@ -90,6 +106,7 @@ _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingPr
         "judgements": _judgements,
         "english_sft": _english_sft,
         "agnostic_sft": _agnostic_sft,
+        "translated_sft": _translated_sft,
     }
 )
 

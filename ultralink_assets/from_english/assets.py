@@ -1,50 +1,48 @@
-"""The assets english_sft/P and agnostic_sft/P: read, call, write, report.
+"""The assets english_sft/P and translated_sft/L: read, call, write, report.
 
 Dagster looks at the annotations of an asset's function: they are not postponed, and its result is the bare class.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
-from itertools import chain
-from typing import Any
 
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult
 
-from ultralink_assets import asking, flow, sample, stage
+from ultralink_assets import asking, flow, languages, sample, stage
+from ultralink_assets.from_english import agnostic_sft_assets
 from ultralink_assets.from_english import english_sft as reading
-from ultralink_assets.from_english.agnostic_sft import (
-    FORMS,
-    FilterRules,
-    canaries,
-    filter_item,
-    give_up,
-    id_of,
-    pass_item,
-    scores_of,
-)
-from ultralink_assets.gates import stage_checks
-from ultralink_assets.gates.filter_canaries import FilterOutcome
+from ultralink_assets.from_english.translated_sft import TranslationRules, translate
+from ultralink_assets.gates import stage_checks, translation_checks
+from ultralink_assets.gates.translation import inspect_translation
 from ultralink_assets.limits import TeacherLimits
-from ultralink_assets.records import AgnosticItem, Item, Part, Rejection, SettingsError
+from ultralink_assets.records import AgnosticItem, Part, Rejection, SettingsError, Translation
 from ultralink_assets.settings import Settings, TeacherSettings
+from ultralink_assets.sharing import arc_of, position
 from ultralink_assets.sources import version_of
 from ultralink_assets.stage import StageRun
+from ultralink_assets.teacher import Tally
+from ultralink_assets.units import batches
 from ultralink_assets.warehouse import Books, Upstream, rejections_to_table, to_table
 
 FOLDER = "from_english"
-FILTERED_A_UNIT = 64
-PASSED_A_UNIT = 4096
+ITEMS_A_UNIT = 32
+ROWS_A_BATCH = 1000
 DESCRIPTIONS = {
     "english_sft": "Conversations of English data, one row each, as their files hold them; equal ones once.",
-    "agnostic_sft": "English items that hold in every culture: chat by seven criteria, maths and code as they are.",
+    "translated_sft": "This language's share of the English items, translated; numbers, code and formulas are kept.",
 }
 
 
 def build_part(settings: Settings, part: Part) -> list[AssetsDefinition]:
     """The assets of one part of English data."""
-    return [_english_sft(settings, part), _agnostic_sft(settings, part)]
+    return [_english_sft(settings, part), agnostic_sft_assets.build_part(settings, part)]
+
+
+def build(settings: Settings, language: str) -> list[AssetsDefinition]:
+    """The asset of one language; none for the language that the data are in, and where there are no data."""
+    return [_translated_sft(settings, language)] if language in flow.translated(settings) else []
 
 
 # ------------------------------------------------------------------------------- english_sft
@@ -109,81 +107,89 @@ def _read_items(run: StageRun, files: Sequence[reading.DataFile], part: Part) ->
     run.say(f"{run.name}: {rows:,} rows read in this run")
 
 
-# ------------------------------------------------------------------------------ agnostic_sft
+# ---------------------------------------------------------------------------- translated_sft
 
 
-def _agnostic_sft(settings: Settings, part: Part) -> AssetsDefinition:
-    def agnostic_sft(context: AssetExecutionContext, teacher_limits: TeacherLimits) -> MaterializeResult:  # type: ignore[type-arg]
-        english = stage.read_upstream(context, settings, "english_sft", part)
-        inputs = {"english_sft": english.data_version}
-        with stage.opened(context, settings, "agnostic_sft", part, inputs) as run:
-            if flow.asks_a_teacher(run.place):
-                notes = _filter(run, english, teacher_limits.applied_to(asking.teacher_of(settings).without_chance))
-            else:
-                notes = _pass(run, english)
-            merged, books = run.merge(), run.staging.books()
-            verdicts = stage_checks.check_agnostic_sft(
-                merged.rows_path, part, books, _outcomes(run), settings.agnostic_sft
+def _translated_sft(settings: Settings, language: str) -> AssetsDefinition:
+    def translated_sft(context: AssetExecutionContext, teacher_limits: TeacherLimits) -> MaterializeResult:  # type: ignore[type-arg]
+        teacher = teacher_limits.applied_to(asking.teacher_of(settings))
+        place = ("translated_sft", language)
+        upstreams = {near: stage.read_upstream(context, settings, *near) for near in flow.made_of(settings, place)}
+        inputs = {flow.input_name(near, place): read.data_version for near, read in upstreams.items()}
+        with stage.opened(context, settings, "translated_sft", language, inputs) as run:
+            share = _Share(run, list(upstreams.values()))
+            tally = _translate(run, share, teacher)
+            merged, books = run.merge(), run.staging.books() + share.left_out()
+            verdicts = translation_checks.check_translated_sft(
+                merged.rows_path, books, [read.rows_path for read in upstreams.values()], settings.gates
             )
-            return run.publish(merged, books, verdicts, notes)
+            return run.publish(merged, books, verdicts, {**share.arcs(), **asking.spending(run, tally, teacher)})
 
-    return stage.make_asset(agnostic_sft, settings, part, FOLDER, DESCRIPTIONS["agnostic_sft"])
-
-
-def _filter(run: StageRun, english: Upstream, teacher: TeacherSettings) -> dict[str, Any]:
-    """Have every conversation asked about that is not staged yet."""
-    work = _work(run, english, teacher)
-    first, _ = next(iter(canaries().values()))
-    asked = asking.in_json(run, teacher, FORMS, first.item_id, partial(work.script_of, first))
-    return asking.spending(run, asking.ask(run, asked, work), asked)
+    return stage.make_asset(translated_sft, settings, language, FOLDER, DESCRIPTIONS["translated_sft"])
 
 
-def _work(run: StageRun, english: Upstream, teacher: TeacherSettings) -> asking.Work[Item, AgnosticItem | Rejection]:
-    """The canaries are a unit like the others: the teacher can't tell them from what it is asked about."""
-    rules = FilterRules(max_tokens=teacher.max_tokens, context_tokens=teacher.context_tokens)
-    unmarked = [item for item, _ in canaries().values()]
-    return asking.Work(
-        noun="conversations",
-        total=max(0, english.rows + len(unmarked) - len(run.staging.finished()) * FILTERED_A_UNIT),
-        batches=chain([unmarked], english.batches(FILTERED_A_UNIT)),
-        name_of=lambda item: item.item_id,
-        script_of=lambda item: filter_item(item, rules, teacher.identity),
-        give_up=lambda name, why: give_up(name, why, teacher.identity),
+class _Share:
+    """The English items that a language gets; what is left to others is counted, once all have been read."""
+
+    def __init__(self, run: StageRun, upstreams: Sequence[Upstream]) -> None:
+        self._run, self._upstreams = run, upstreams
+        keep = run.settings.translated_sft.keep.model_dump()
+        others = flow.translated(run.settings)
+        self._arcs = {read.partition: arc_of(run.language, others, keep[read.partition]) for read in upstreams}
+        self._left_out = 0
+
+    def drawn(self) -> Iterator[AgnosticItem]:
+        """In the order of parts and ids, so that units are the same ones in any run."""
+        seed = self._run.settings.seed
+        for read in self._upstreams:
+            arc = self._arcs[read.partition]
+            for item in (item for items in read.batches(ROWS_A_BATCH) for item in items):
+                if arc.holds(position(item.item_id, item.family, seed)):
+                    yield item
+                else:
+                    self._left_out += 1
+
+    def expected(self) -> int:
+        """How many will be drawn, about."""
+        return round(sum(read.rows * self._arcs[read.partition].length for read in self._upstreams))
+
+    def left_out(self) -> Books:
+        """What was left to other languages."""
+        return Books.of(not_drawn={"keep": self._left_out}).plus("in", rows=self._left_out)
+
+    def arcs(self) -> dict[str, str]:
+        """Where on the circle this language's share of each part lies."""
+        return {f"share_{part}": f"from {arc.start:g}, {arc.length:g} long" for part, arc in self._arcs.items()}
+
+
+def _translate(run: StageRun, share: _Share, teacher: TeacherSettings) -> Tally:
+    language = languages.load(run.language)
+    rules = TranslationRules(run.settings.translated_sft.protect, teacher.max_tokens, teacher.context_tokens)
+    work: asking.Work[AgnosticItem, Translation | Rejection] = asking.Work(
+        noun="items",
+        total=max(0, share.expected() - len(run.staging.finished()) * ITEMS_A_UNIT),
+        batches=batches(share.drawn(), ITEMS_A_UNIT),
+        name_of=lambda item: f"{item.part}:{item.item_id}",
+        script_of=lambda item: translate(item, language, rules, inspect_translation, teacher.identity),
+        give_up=partial(_unanswered, run.language),
         is_rejected=lambda made: isinstance(made, Rejection),
-        store=partial(_store, run),
+        store=partial(_store_translations, run),
     )
+    return asking.ask(run, teacher, work)
 
 
-def _pass(run: StageRun, english: Upstream) -> dict[str, Any]:
-    """Take the items as they are, but for those that no later stage can use."""
-    finished = run.staging.finished()
-    for number, items in enumerate(english.batches(PASSED_A_UNIT)):
-        if (unit := f"{number:07d}") not in finished:
-            _store(run, unit, [pass_item(item) for item in items])
-        run.progress(f"{number * PASSED_A_UNIT + len(items):,} of {english.rows:,} items")
-    return {"requests": 0}
+def _unanswered(language: str, name: str, why: str) -> Rejection:
+    part, _, item_id = name.partition(":")
+    return Rejection({"language": language, "part": part, "item_id": item_id}, "unanswered", why)
 
 
-def _store(run: StageRun, unit: str, made: list[AgnosticItem | Rejection]) -> None:
-    """Rows and rejections of items; what was said of canaries is no data, and goes into the unit's notes."""
-    known = canaries()
-    items = [one for one in made if id_of(one) not in known]
-    rows = [one for one in items if isinstance(one, AgnosticItem)]
-    rejections = [one for one in items if isinstance(one, Rejection)]
-    reasons = Counter(one.reason for one in rejections)
+def _store_translations(run: StageRun, unit: str, made: list[Translation | Rejection]) -> None:
+    rows = [one for one in made if isinstance(one, Translation)]
+    rejections = [one for one in made if isinstance(one, Rejection)]
+    books = Books.of(out=len(rows), made=len(rows), rejected=Counter(one.reason for one in rejections))
     run.staging.write(
         unit,
-        to_table("agnostic_sft", rows),
-        rejections_to_table("agnostic_sft", rejections),
-        Books.of(out=len(rows), made=len(rows), rejected=reasons).plus("in", rows=len(items)),
-        {"canaries": {id_of(one): scores_of(one) for one in made if id_of(one) in known}},
+        to_table("translated_sft", rows),
+        rejections_to_table("translated_sft", rejections),
+        books.plus("in", rows=len(made)),
     )
-
-
-def _outcomes(run: StageRun) -> list[FilterOutcome]:
-    """What was said of the canaries; none where they were not asked about."""
-    said: dict[str, dict[str, int]] = {}
-    for note in run.staging.notes():
-        said |= note["canaries"]
-    known = canaries() if said else {}
-    return [FilterOutcome(name, breaks, said.get(name, {})) for name, (_, breaks) in known.items()]

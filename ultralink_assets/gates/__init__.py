@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from ultralink_assets.gates import sql_tests
+from ultralink_assets.gates.translation import TRANSLATION_GATES
 from ultralink_assets.gates.utterance import UTTERANCE_GATES, inspect
 from ultralink_assets.records import SettingsError
 
@@ -34,7 +35,7 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "reviews": ("books_balance",),
         "english_sft": ("books_balance", "not_empty", "rejected_share"),
         "agnostic_sft": ("books_balance", "not_empty", "filter_canaries"),
-        "translated_sft": ("books_balance", "not_empty", "rejected_share"),
+        "translated_sft": ("books_balance", "not_empty", "rejected_share", "source_known", *TRANSLATION_GATES),
         "pruned_mix": ("books_balance", "not_empty"),
         "dataset": ("books_balance", "not_empty"),
         "judgements": (
@@ -72,6 +73,15 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "length": "Each passage is within the limit of tokens, and its column tokens is true.",
         "filter_words": "No word of the language's filter list occurs.",
         "rejected_share": "No more of the input was turned down than the setting allows.",
+        "source_known": "Each translation has its English item, with as many turns.",
+        "copy_of_source": "No translation is its English text again.",
+        "translation_language": "Each translation is in the language of its row; what is protected is stripped first.",
+        "translator_preamble": "No translation says that it is one, or remarks on itself.",
+        "length_ratio": "No translation is far shorter or longer than its language makes a text of English.",
+        "protected_kept": "Code, formulas and addresses are in the translation, byte for byte.",
+        "code_kept": "Code parses as it did, with the same names, imports and formats.",
+        "answer_kept": "The final answer is the same.",
+        "numbers_kept": "Numbers are the same, however they are written.",
         "passage_known": "Each dialogue is about a passage of the stage before.",
         "cut_or_empty": "No turn is empty or ends before its end.",
         "refusal": "No turn is a refusal or speaks of being a model.",
