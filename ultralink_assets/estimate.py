@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 
 from ultralink_assets import flow, gates, languages
+from ultralink_assets.from_english import agnostic_sft
 from ultralink_assets.from_wikipedia.assets import dialogue_rules
 from ultralink_assets.from_wikipedia.dialogue_plan import expected
 from ultralink_assets.judging.judgements import canaries
@@ -21,6 +23,7 @@ from ultralink_assets.teacher.prices import cost_usd, dollars
 from ultralink_assets.warehouse import Upstream
 from ultralink_assets.warehouse.files import refuse_without_data
 
+ROWS_A_BATCH = 256
 TOKENS_A_JUDGEMENT = 60  # three words, and a sentence why
 # Of grounded turns: how many, the mean tokens of their passages, and the mean characters of the dialogue up to them.
 _JUDGED = """
@@ -32,8 +35,8 @@ FROM read_parquet(?) JOIN read_parquet(?) AS passages USING (passage_id) WHERE k
 
 def report(settings: Settings, stage: str, language: str) -> str:
     """What ``stage`` will ask for, from the rows of its upstream; raises `UpstreamRefused` when there are none."""
-    asked_by = {"dialogues": _dialogues, "judgements": _judgements}
-    if stage not in asked_by:
+    asked_by = {"dialogues": _dialogues, "judgements": _judgements, "agnostic_sft": _agnostic_sft}
+    if stage not in asked_by or not flow.asks_a_teacher((stage, language)):
         return f"{stage}/{language} asks no teacher and costs nothing"
     if stage == "judgements" and not settings.judgements.sample:
         return f"judgements/{language} is off and costs nothing: [judgements] sample is 0"
@@ -74,6 +77,20 @@ def _judgements(settings: Settings, language: str, upstream: Upstream) -> str:
     usage = Usage(prompt=round(requests * prompt), cached=0, completion=requests * TOKENS_A_JUDGEMENT)
     note = "Without what is in the ledger already; the rows by which the judge is judged are among the requests."
     return _lines("judgements", language, settings.judging, ("answers drawn", drawn, requests), usage, note)
+
+
+def _agnostic_sft(settings: Settings, part: str, upstream: Upstream) -> str:
+    teacher = (settings.teacher or TeacherSettings()).without_chance
+    rules = agnostic_sft.FilterRules(teacher.max_tokens, teacher.context_tokens)
+    unmarked = (item for item, _ in agnostic_sft.canaries().values())
+    items = (item for batch in upstream.batches(ROWS_A_BATCH) for item in batch)
+    all_of = agnostic_sft.expected(chain(unmarked, items), rules)
+    usage = Usage(prompt=round(all_of.prompt_tokens), cached=0, completion=round(all_of.completion_tokens))
+    note = (
+        "Without what is in the ledger already and what is asked again. Conversations with an address or a variable "
+        "are not asked about; those by which the filter is judged are among the requests."
+    )
+    return _lines("agnostic_sft", part, teacher, ("conversations", upstream.rows, all_of.requests), usage, note)
 
 
 def _lines(

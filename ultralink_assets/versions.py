@@ -13,6 +13,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 
 from ultralink_assets import flow, languages
+from ultralink_assets.languages.criteria import cultural_filter
 from ultralink_assets.languages.translation_prompts import translation_version
 from ultralink_assets.settings import Settings, TeacherSettings
 from ultralink_assets.sharing import arc_of
@@ -72,6 +73,17 @@ def _english_sft(settings: Settings, part: str) -> dict[str, object]:
     return {"format": settings.english_sft.format_of(part)}
 
 
+def _agnostic_sft(settings: Settings, part: str) -> dict[str, object]:
+    """Only chat is asked about: maths and code are as new as their stage, whatever the filter is told."""
+    if not flow.asks_a_teacher(("agnostic_sft", part)):
+        return {}
+    return {
+        "filter": cultural_filter().version,
+        "language": languages.load(languages.SOURCE).version_of("conventions"),
+        "teacher": teacher_version((settings.teacher or TeacherSettings()).without_chance),
+    }
+
+
 def _translated_sft(settings: Settings, language: str) -> dict[str, object]:
     entry, others = languages.load(language), flow.translated(settings)
     keep = settings.translated_sft.keep.model_dump()
@@ -93,6 +105,7 @@ _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingPr
         "dialogues": _dialogues,
         "judgements": _judgements,
         "english_sft": _english_sft,
+        "agnostic_sft": _agnostic_sft,
         "translated_sft": _translated_sft,
     }
 )

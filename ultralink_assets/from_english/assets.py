@@ -11,6 +11,7 @@ from functools import partial
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult
 
 from ultralink_assets import asking, flow, languages, sample, stage
+from ultralink_assets.from_english import agnostic_sft_assets
 from ultralink_assets.from_english import english_sft as reading
 from ultralink_assets.from_english.translated_sft import TranslationRules, translate
 from ultralink_assets.gates import stage_checks, translation_checks
@@ -36,7 +37,7 @@ DESCRIPTIONS = {
 
 def build_part(settings: Settings, part: Part) -> list[AssetsDefinition]:
     """The assets of one part of English data."""
-    return [_english_sft(settings, part)]
+    return [_english_sft(settings, part), agnostic_sft_assets.build_part(settings, part)]
 
 
 def build(settings: Settings, language: str) -> list[AssetsDefinition]:

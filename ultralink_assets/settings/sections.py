@@ -62,6 +62,11 @@ class TeacherSettings(Section):
             return DEMO
         return self.name or f"{self.model}@{self.base_url[0]}"
 
+    @property
+    def without_chance(self) -> TeacherSettings:
+        """The same endpoint, whose words are not drawn: for verdicts."""
+        return self.model_copy(update={"temperature": 0.0})
+
     @model_validator(mode="after")
     def _complete(self) -> TeacherSettings:
         if not self.base_url or any(url != DEMO and "://" not in url for url in self.base_url):
