@@ -33,6 +33,7 @@ from ultralink_assets.records.items import (
     MixPart,
     Part,
     Score,
+    SelectionStrategy,
     Translation,
 )
 from ultralink_assets.records.requests import (
@@ -96,6 +97,7 @@ __all__ = [
     "Score",
     "Script",
     "Section",
+    "SelectionStrategy",
     "SettingsError",
     "Step",
     "TeacherError",

@@ -64,6 +64,7 @@ class AgnosticItem:
 
 
 MixPart = Literal["chat_specific", "chat_agnostic", "math", "code"]
+SelectionStrategy = Literal["random", "grouped", "length_balanced", "clusters", "score"]
 
 
 @dataclass(frozen=True, slots=True)
