@@ -19,7 +19,7 @@ from ultralink_assets.stage import open_warehouse
 from ultralink_assets.teacher import Ledger
 from ultralink_assets.teacher.calls import StageCost
 from ultralink_assets.teacher.outcomes import Usage
-from ultralink_assets.teacher.prices import cost_usd
+from ultralink_assets.teacher.prices import cost_usd, dollars
 from ultralink_assets.warehouse import Upstream
 from ultralink_assets.warehouse.files import refuse_without_data
 
@@ -105,7 +105,7 @@ def _lines(
         f"  requests, about    {requests:>14,.0f}",
         f"  prompt tokens      {usage.prompt:>14,}",
         f"  completion tokens  {usage.completion:>14,}",
-        f"  money              {_money(cost):>14}",
+        f"  money              {dollars(cost):>14}",
         note,
     ]
     return "\n".join(lines)
@@ -119,7 +119,7 @@ def spent(settings: Settings) -> str:
     head = ("stage", "", "teacher", "requests", "answered", "prompt", "completion", "cost")
     known = [row.cost_usd for row in rows if row.cost_usd is not None]
     total = ("total", "", "", sum(row.requests for row in rows), sum(row.answered for row in rows))
-    foot = form.format(*total, "", "", _money(sum(known) if known else None) if rows else "$0.00")
+    foot = form.format(*total, "", "", dollars(sum(known) if known or not rows else None))
     unpriced = sum(row.unpriced for row in rows)
     note = [f"{unpriced:,} requests were sent without prices in the settings: their cost is not known"] * bool(unpriced)
     return "\n".join([form.format(*head), *(form.format(*_cells(row)) for row in rows), foot, *note])
@@ -138,8 +138,4 @@ def _say_aside(message: str) -> None:
 
 def _cells(row: StageCost) -> tuple[str | int, ...]:
     tokens = (f"{row.prompt_tokens or 0:,}", f"{row.completion_tokens or 0:,}")
-    return row.stage, row.language, row.teacher[:40], row.requests, row.answered, *tokens, _money(row.cost_usd)
-
-
-def _money(cost: float | None) -> str:
-    return "not known" if cost is None else f"${cost:,.4f}" if cost < 1 else f"${cost:,.2f}"
+    return row.stage, row.language, row.teacher[:40], row.requests, row.answered, *tokens, dollars(row.cost_usd)

@@ -11,10 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ultralink_assets"
-STAGE_FOLDERS = {"from_english", "from_wikipedia", "judging", "reviews"}
+STAGE_FOLDERS = {"from_english", "from_wikipedia", "judging", "mix", "reviews"}
 SERVICES = {"settings", "sources", "teacher", "warehouse", "gates", "sandbox", "versions", "shown"}
 FILES = {"sources"}  # the service that domain modules may use: their input is files
-BASE = {"records", "languages", "scripts", "structured"}
+BASE = {"records", "languages", "scripts", "similarity", "structured"}
 KNOWS_DAGSTER = {
     "assets",  # one in each stage folder, which may have others beside it: see `ASSETS`
     "definitions",
@@ -23,6 +23,7 @@ KNOWS_DAGSTER = {
     "limits",
     "metadata",
     "demo",
+    "history",
     "rollback",
     "automation",
     "doctor",  # asks for dead runs
