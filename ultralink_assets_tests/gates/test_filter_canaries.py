@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
 import pytest
 
 from ultralink_assets.gates import filter_canaries
 from ultralink_assets.gates.filter_canaries import FilterOutcome
+from ultralink_assets.gates.stage_checks import check_agnostic_sft
 from ultralink_assets.languages.criteria import CRITERIA
+from ultralink_assets.records import AgnosticItem, Part, Turn
 from ultralink_assets.settings import AgnosticSftSettings
-from ultralink_assets.warehouse import Verdict
+from ultralink_assets.warehouse import Books, Verdict, to_table
 
 LIMITS = AgnosticSftSettings(min_canary_recall=0.8, max_canary_false_alarms=0.2)
 ZEROS = dict.fromkeys(CRITERIA, 0)
@@ -91,6 +97,31 @@ def test_without_canaries_it_passes_only_where_no_teacher_was_asked() -> None:
     assert (nobody.passed, nobody.detail) == (True, {"why": "no teacher was asked"})
     somebody = filter_canaries.check([], 7, LIMITS)
     assert (somebody.passed, somebody.undecided) == (False, 7)
+
+
+def of_rows(folder: Path, part: Part, teachers: Sequence[str | None], given: int) -> Verdict:
+    """What the check says of rows by ``teachers``, of ``given`` items, when no canary was asked about."""
+    rows = [
+        AgnosticItem(str(number), part, "en", "f", number, None, (Turn("Q?", "A."),), None, teacher, None)
+        for number, teacher in enumerate(teachers)
+    ]
+    pq.write_table(to_table("agnostic_sft", rows), folder / "rows.parquet")
+    books = Books.of(**{"in": given, "out": len(rows), "made": len(rows), "rejected": given - len(rows)})
+    return check_agnostic_sft(folder / "rows.parquet", part, books, [], LIMITS)[-1]
+
+
+@pytest.mark.parametrize("teachers", [[], [None], ["demo"]])
+def test_chat_without_canaries_is_not_believed_whoever_its_rows_name(
+    tmp_path: Path, teachers: Sequence[str | None]
+) -> None:
+    found = of_rows(tmp_path, "chat", teachers, 5)
+    assert (found.check_name, found.passed, found.undecided) == (filter_canaries.GATE, False, 5)
+
+
+@pytest.mark.parametrize("part", ["math", "code"])
+def test_maths_and_code_are_believed_while_no_row_names_a_teacher(tmp_path: Path, part: Part) -> None:
+    assert of_rows(tmp_path, part, [None, None], 3).passed
+    assert of_rows(tmp_path, part, [None, "demo"], 3).passed is False
 
 
 def test_limits_that_ask_for_more_are_kept() -> None:
