@@ -97,6 +97,14 @@ def _translated_sft(settings: Settings, language: str) -> dict[str, object]:
     }
 
 
+def _pruned_mix(settings: Settings, language: str) -> dict[str, object]:
+    return {
+        "language": languages.load(language).conventions.characters_per_token,
+        "seed": settings.seed,
+        "settings": settings.pruned_mix.model_dump(exclude={"benchmarks", "score_file"}),
+    }
+
+
 # What decides the rows of a stage beside its own version, by stage.
 _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingProxyType(
     {
@@ -107,6 +115,7 @@ _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingPr
         "english_sft": _english_sft,
         "agnostic_sft": _agnostic_sft,
         "translated_sft": _translated_sft,
+        "pruned_mix": _pruned_mix,
     }
 )
 

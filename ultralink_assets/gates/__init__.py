@@ -36,7 +36,7 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "english_sft": ("books_balance", "not_empty", "rejected_share"),
         "agnostic_sft": ("books_balance", "not_empty", "filter_canaries"),
         "translated_sft": ("books_balance", "not_empty", "rejected_share", "source_known", *TRANSLATION_GATES),
-        "pruned_mix": ("books_balance", "not_empty"),
+        "pruned_mix": ("books_balance", "not_empty", "demo_apart", "near_duplicates", "contamination"),
         "dataset": ("books_balance", "not_empty"),
         "judgements": (
             "books_balance",
@@ -59,7 +59,7 @@ WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "english_sft": ("drift",),
         "agnostic_sft": ("drift",),
         "translated_sft": ("drift",),
-        "pruned_mix": ("drift",),
+        "pruned_mix": ("benchmarks_named", "one_teacher", "drift"),
         "dataset": (),
     }
 )
@@ -92,7 +92,11 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "verbatim_copy": "No grounded answer is copied from the passage.",
         "invented_numbers": "No grounded answer holds a number that neither passage nor conversation has.",
         "duplicates": "No two rows hold the same text.",
-        "near_duplicates": "No two dialogues are nearly the same.",
+        "near_duplicates": "No two dialogues, or conversations of a mix, are nearly the same.",
+        "demo_apart": "What the demo teacher wrote is not mixed with what a real one wrote.",
+        "contamination": "No conversation holds an item of a benchmark that the settings name.",
+        "benchmarks_named": "The settings name benchmark files whose items are kept out.",
+        "one_teacher": "One teacher wrote all that a teacher wrote.",
         "agreement_with_gates": "People and gates agree on what to keep, more than chance would bring (Cohen's kappa).",
         "agreement_with_judge": "People and judge agree on what to keep, more than chance would bring (Cohen's kappa).",
         "drift": "No measure (rows, lengths, shares) is far from that of the version before.",

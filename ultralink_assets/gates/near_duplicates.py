@@ -25,12 +25,18 @@ def find(rows_path: Path, similarity: float, language: str) -> pa.Table:
     they are cut.
     """
     dialogues = Texts(rows_path, "dialogue_id")
-    return _table(near.find([dialogues], rows_path.parent, similarity=similarity, unlike=are_twins))
+    return _table(near.find([dialogues], rows_path.parent, similarity=similarity, unlike=are_twins), "dialogue_id")
 
 
-def _table(twins: Sequence[Twin]) -> pa.Table:
+def find_in_mix(rows_path: Path, similarity: float) -> pa.Table:
+    """The same of the rows of a mix, whatever their part, by ``origin_id``."""
+    every = Texts(rows_path, "origin_id")
+    return _table(near.find([every], rows_path.parent, similarity=similarity, unlike=are_twins), "origin_id")
+
+
+def _table(twins: Sequence[Twin], key: str) -> pa.Table:
     columns = {
-        "dialogue_id": [twin.row_id for twin in twins],
+        key: [twin.row_id for twin in twins],
         "reason": ["duplicates" if twin.similarity == 1 else GATE for twin in twins],
         "detail": [f"{twin.similarity:.2f} similar to {twin.kept_id}" for twin in twins],
     }

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from ultralink_assets.records import Part
+from ultralink_assets.records import Part, SelectionStrategy
 
 DEMO = "demo"
 
@@ -141,6 +141,27 @@ class TranslatedSftSettings(Section):
 
     keep: Keep = Keep(chat=0.25, math=0.125, code=0.125)
     protect: Literal["placeholders", "instruction"] = "placeholders"
+
+
+class MixKeep(Section):
+    """A share of the items of each part of a mix."""
+
+    chat_specific: Share = 1.0
+    chat_agnostic: Share = 1.0
+    math: Share = 1.0
+    code: Share = 1.0
+
+
+class PrunedMixSettings(Section):
+    """What a language's mix keeps, and how it is chosen."""
+
+    english: Keep = Keep()
+    keep: MixKeep = MixKeep()
+    select: SelectionStrategy = "random"
+    embedding_model: str = ""
+    score_file: str = ""
+    near_duplicate_similarity: float = Field(default=0.8, gt=0, le=1)
+    benchmarks: dict[str, Texts] = Field(default_factory=dict)
 
 
 class JudgementsSettings(Section):
