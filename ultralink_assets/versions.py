@@ -86,7 +86,7 @@ def _agnostic_sft(settings: Settings, part: str) -> dict[str, object]:
 
 def _translated_sft(settings: Settings, language: str) -> dict[str, object]:
     entry, others = languages.load(language), flow.translated(settings)
-    keep = settings.translated_sft.keep.model_dump()
+    keep = settings.shares.model_dump()
     return {
         "language": entry.version_of("conventions", "quantities", "translation_gates"),
         "prompts": translation_version(entry) if entry.translation else None,
