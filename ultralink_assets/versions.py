@@ -69,6 +69,10 @@ def _english_sft(settings: Settings, part: str) -> dict[str, object]:
     return {"format": settings.english_sft.format_of(part)}
 
 
+def _dataset(settings: Settings, _: str) -> dict[str, object]:
+    return {"settings": settings.dataset.model_dump()}
+
+
 # What decides the rows of a stage beside its own version, by stage.
 _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingProxyType(
     {
@@ -77,6 +81,7 @@ _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingPr
         "dialogues": _dialogues,
         "judgements": _judgements,
         "english_sft": _english_sft,
+        "dataset": _dataset,
     }
 )
 

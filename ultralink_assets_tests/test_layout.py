@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "ultralink_assets"
-STAGE_FOLDERS = {"from_english", "from_wikipedia", "judging", "reviews"}
+STAGE_FOLDERS = {"from_english", "from_wikipedia", "judging", "mix", "reviews"}
 SERVICES = {"settings", "sources", "teacher", "warehouse", "gates", "versions", "shown"}
 FILES = {"sources"}  # the service that domain modules may use: their input is files
 BASE = {"records", "languages"}

@@ -12,6 +12,7 @@ from ultralink_assets.records import PARTS
 from ultralink_assets.settings.sections import (
     AgnosticSftSettings,
     AutomationSettings,
+    DatasetSettings,
     DialoguesSettings,
     EnglishSftSettings,
     GatesSettings,
@@ -43,6 +44,7 @@ class Settings(Section):
     english_sft: EnglishSftSettings = EnglishSftSettings()
     agnostic_sft: AgnosticSftSettings = AgnosticSftSettings()
     translated_sft: TranslatedSftSettings = TranslatedSftSettings()
+    dataset: DatasetSettings = DatasetSettings()
     gates: GatesSettings = GatesSettings()
     automation: AutomationSettings = AutomationSettings()
 

@@ -1,0 +1,70 @@
+"""Conversations of a mix, and published mixes, for the tests of the data set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ultralink_assets import gates, versions
+from ultralink_assets.records import MixItem, MixPart, Turn
+from ultralink_assets.settings import Settings
+from ultralink_assets.warehouse import (
+    Books,
+    Publication,
+    PublicationRow,
+    Staging,
+    Verdict,
+    merge,
+    rejections_to_table,
+    to_table,
+)
+from ultralink_assets.warehouse.rows import Row
+from ultralink_assets_tests.warehouse.making import open_warehouse
+
+TEACHER = "writer-7b"
+PARTS: tuple[MixPart, ...] = ("chat_specific", "chat_agnostic", "math", "code")
+# What breaks a careless writer: another line's end, a quotation mark, a tab, no letter at all, an emoji, a lone \r.
+HARD = 'Строка\u2028другая «и» "эта"\tи\r\nещё\r: $\\frac{1}{2}$ 𝒳 🙂 \u0000'
+
+
+def item(number: int, part: MixPart = "chat_specific", language: str = "ru", teacher: str | None = TEACHER) -> MixItem:
+    origin = f"{language}:{number}:p:grounded" if part == "chat_specific" else f"{part}-{number}"
+    turns = (Turn(f"Вопрос {number}? {HARD}", f"Ответ {number}."), Turn("И ещё?", "Да.\n\n```\nx = 1\n```"))
+    return MixItem(
+        item_id=f"{origin}:{number:04d}",
+        language=language,
+        part=part,
+        origin_id=origin,
+        family=f"original {number}" if part == "math" else None,
+        turns=turns,
+        tokens=10 + number,
+        teacher=teacher,
+        kept_by="random",
+    )
+
+
+def items(count: int, language: str = "ru", teacher: str | None = TEACHER) -> list[MixItem]:
+    """``count`` items of each part."""
+    return [item(number, part, language, teacher) for part in PARTS for number in range(count)]
+
+
+def publish_rows(
+    settings: Settings, stage: str, partition: str, rows: Sequence[Row], failing: str = "", run_id: str = "run"
+) -> PublicationRow:
+    """Publish rows of a stage with a pass of every gate but ``failing``."""
+    version = versions.code_version(settings, stage, partition)
+    books = Books.of(**{"in": len(rows), "out": len(rows), "made": len(rows)})
+    with Staging(settings.data_dir, stage, partition, version).lock():
+        staging = Staging(settings.data_dir, stage, partition, version)
+        staging.write("all", to_table(stage, rows), rejections_to_table(stage, []), books)
+        merged = merge(staging)
+        verdicts = [Verdict(name, True, name != failing, 0, {"rows": merged.rows}) for name in gates.expected(stage)]
+        publication = Publication(stage, partition, merged, books, verdicts, version, run_id)
+        row = open_warehouse(settings.data_dir).publish(publication)
+        staging.clear_all()
+    return row
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """The content of every file, by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
