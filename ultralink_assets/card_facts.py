@@ -28,7 +28,7 @@ _WHO = ("teacher", "judge")
 
 @dataclass(frozen=True)
 class Behind:
-    """One place that the data set was made of, or that judged it."""
+    """One place that the data set was made of, or that judged it; ``rows_path`` is None where its rows are gone."""
 
     place: Place
     publication: PublicationRow
@@ -36,6 +36,7 @@ class Behind:
     verdicts: Mapping[str, Verdict]
     writers: Sequence[Writer]
     files: tuple[str, ...]
+    rows_path: Path | None
 
     @property
     def name(self) -> str:
@@ -98,6 +99,7 @@ def _behind(warehouse: Warehouse, place: Place, made: PublicationRow) -> Behind:
         warehouse.verdicts(*place, made.data_version),
         _writers(place, rows) if rows else [],
         _files(place[0], rows) if rows else (),
+        rows,
     )
 
 

@@ -52,7 +52,9 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The passage and the article behind a dialogue; ``revision_id`` and ``url`` are None where the dump had none."""
+    """The passage and the article behind a dialogue; ``revision_id`` is None where the dump has none, and ``url`` where
+    the article is not kept any more.
+    """
 
     passage_id: str
     page_id: int

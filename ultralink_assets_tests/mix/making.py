@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ultralink_assets import gates, versions
-from ultralink_assets.records import MixItem, MixPart, Turn
+from ultralink_assets import flow, gates, versions
+from ultralink_assets.records import Article, Dialogue, MixItem, MixPart, Passage, Section, Step, Turn
 from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import (
     Books,
@@ -49,9 +49,9 @@ def items(count: int, language: str = "ru", teacher: str | None = TEACHER) -> li
 
 
 def publish_rows(
-    settings: Settings, stage: str, partition: str, rows: Sequence[Row], failing: str = "", run_id: str = "run"
+    settings: Settings, stage: str, partition: str, rows: Sequence[Row], *made_of: PublicationRow, failing: str = ""
 ) -> PublicationRow:
-    """Publish rows of a stage with a pass of every gate but ``failing``."""
+    """Publish rows of a stage, ``made_of`` these publications, with a pass of every gate but ``failing``."""
     version = versions.code_version(settings, stage, partition)
     books = Books.of(**{"in": len(rows), "out": len(rows), "made": len(rows)})
     with Staging(settings.data_dir, stage, partition, version).lock():
@@ -59,10 +59,42 @@ def publish_rows(
         staging.write("all", to_table(stage, rows), rejections_to_table(stage, []), books)
         merged = merge(staging)
         verdicts = [Verdict(name, True, name != failing, 0, {"rows": merged.rows}) for name in gates.expected(stage)]
-        publication = Publication(stage, partition, merged, books, verdicts, version, run_id)
+        inputs = {flow.input_name((one.stage, one.partition), (stage, partition)): one.data_version for one in made_of}
+        publication = Publication(stage, partition, merged, books, verdicts, version, "run", inputs)
         row = open_warehouse(settings.data_dir).publish(publication)
         staging.clear_all()
     return row
+
+
+def publish_mix(settings: Settings, language: str = "ru", count: int = 3, teacher: str = TEACHER) -> PublicationRow:
+    """Publish a language's mix with its dialogues and what they were made of."""
+    rows = items(count, language, teacher)
+    numbers = [number for number, one in enumerate(rows) if one.part == "chat_specific"]
+    pages = [article(number, language) for number in numbers]
+    raw = publish_rows(settings, "raw_wikipedia", language, pages)
+    passages = publish_rows(settings, "passages", language, [passage_of(page) for page in pages], raw)
+    made = [dialogue_of(rows[number], teacher) for number in numbers]
+    dialogues = publish_rows(settings, "dialogues", language, made, passages)
+    return publish_rows(settings, "pruned_mix", language, rows, dialogues)
+
+
+def article(number: int, language: str) -> Article:
+    url = f"https://{language}.example.org/{number}"
+    lead = Section(1, "", "Текст.")
+    return Article(language, number, f"Title {number}", url, (lead,), f"{language}wiki.xml.bz2", 100 + number)
+
+
+def passage_of(page: Article) -> Passage:
+    name = f"{page.language}:{page.page_id}:p"
+    return Passage(name, page.language, page.page_id, page.revision_id, page.title, (), 0, "Текст.", 2)
+
+
+def dialogue_of(one: MixItem, teacher: str) -> Dialogue:
+    passage = one.origin_id.removesuffix(":grounded")
+    steps: tuple[Step, ...] = ("first", "deeper")
+    return Dialogue(
+        one.origin_id, one.language, passage, "grounded", one.turns, steps, "drawn", False, teacher, "prompts-3", None
+    )
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

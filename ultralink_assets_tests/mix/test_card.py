@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from ultralink_assets.mix.card import NAME, Facts, Gate, Kept, Source, Writer, header, license_of, render
-from ultralink_assets.mix.dataset import Origin, Written, write
+from ultralink_assets.mix.dataset import Origin, write
 from ultralink_assets.records import MixItem
 from ultralink_assets_tests.mix.making import PARTS, item, items
 
