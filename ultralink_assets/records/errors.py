@@ -9,6 +9,7 @@
     │   ├── WarehouseBusy       somebody else holds it for longer than we wait
     │   └── AlreadyRunning      another run works on the same asset
     ├── UpstreamRefused         a stage may not read its upstream: no data, or a gate that is not a pass
+    ├── HubError                the Hugging Face Hub: token, rights, name, connection
     └── TeacherError            the LLM side
         ├── TeacherStopped      no retry heals it: key, credit, model, endpoint down; the server's words
         │   └── RequestRefused  the endpoint does not take a request of this form
@@ -61,6 +62,10 @@ class AlreadyRunning(WarehouseError):
 
 class UpstreamRefused(UltralinkError):
     """A stage may not read its upstream: nothing there, or a blocking gate without a pass."""
+
+
+class HubError(UltralinkError):
+    """The Hugging Face Hub does not take a data set; the message holds its words."""
 
 
 class TeacherError(UltralinkError):

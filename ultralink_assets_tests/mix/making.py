@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from dagster import ExecuteInProcessResult, materialize
+
 from ultralink_assets import flow, gates, versions
+from ultralink_assets.mix import assets
 from ultralink_assets.records import Article, Dialogue, MixItem, MixPart, Passage, Section, Step, Turn
 from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import (
     Books,
+    DatasetFolders,
     Publication,
     PublicationRow,
     Staging,
@@ -25,6 +29,22 @@ TEACHER = "writer-7b"
 PARTS: tuple[MixPart, ...] = ("chat_specific", "chat_agnostic", "math", "code")
 # What breaks a careless writer: another line's end, a quotation mark, a tab, no letter at all, an emoji, a lone \r.
 HARD = 'Строка\u2028другая «и» "эта"\tи\r\nещё\r: $\\frac{1}{2}$ 𝒳 🙂 \u0000'
+
+OWN = """
+languages = ["ru", "fr"]
+keep_versions = 2
+[teacher]
+base_url = "http://127.0.0.1:1/v1"
+model = "writer-7b"
+[raw_wikipedia]
+ru = "ruwiki.xml.bz2"
+fr = "frwiki.xml.bz2"
+[english_sft]
+chat = "/home/somebody/private/chat.jsonl"
+[dataset]
+license = "cc-by-sa-4.0"
+sources = { chat = "MIT" }
+"""
 
 
 def item(number: int, part: MixPart = "chat_specific", language: str = "ru", teacher: str | None = TEACHER) -> MixItem:
@@ -95,6 +115,18 @@ def dialogue_of(one: MixItem, teacher: str) -> Dialogue:
     return Dialogue(
         one.origin_id, one.language, passage, "grounded", one.turns, steps, "drawn", False, teacher, "prompts-3", None
     )
+
+
+def make(settings: Settings) -> ExecuteInProcessResult:
+    """Materialize the data set."""
+    return materialize(assets.build_dataset(settings))
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where the current data set is."""
+    current = open_warehouse(settings.data_dir).current("dataset", "all")
+    assert current is not None
+    return DatasetFolders(settings.data_dir).of(current.data_version)
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

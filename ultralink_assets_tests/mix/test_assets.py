@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from dagster import ExecuteInProcessResult, Failure, materialize
+from dagster import Failure
 
 from ultralink_assets import gates
 from ultralink_assets.mix import assets, card
@@ -15,37 +14,10 @@ from ultralink_assets.mix.dataset import path_of
 from ultralink_assets.records import DatasetFile
 from ultralink_assets.rollback import roll_back
 from ultralink_assets.settings import Settings
-from ultralink_assets.warehouse import DatasetFolders, from_table, query
+from ultralink_assets.warehouse import from_table, query
 from ultralink_assets_tests.conftest import Project
-from ultralink_assets_tests.mix.making import PARTS, files_below, item, publish_mix, publish_rows
+from ultralink_assets_tests.mix.making import OWN, PARTS, files_below, folder_of, item, make, publish_mix, publish_rows
 from ultralink_assets_tests.warehouse.making import open_warehouse, silent
-
-OWN = """
-languages = ["ru", "fr"]
-keep_versions = 2
-[teacher]
-base_url = "http://127.0.0.1:1/v1"
-model = "writer-7b"
-[raw_wikipedia]
-ru = "ruwiki.xml.bz2"
-fr = "frwiki.xml.bz2"
-[english_sft]
-chat = "/home/somebody/private/chat.jsonl"
-[dataset]
-license = "cc-by-sa-4.0"
-sources = { chat = "MIT" }
-"""
-
-
-def make(settings: Settings) -> ExecuteInProcessResult:
-    return materialize(assets.build_dataset(settings))
-
-
-def folder_of(settings: Settings) -> Path:
-    """Where the current data set is."""
-    current = open_warehouse(settings.data_dir).current("dataset", "all")
-    assert current is not None
-    return DatasetFolders(settings.data_dir).of(current.data_version)
 
 
 @pytest.fixture
