@@ -12,6 +12,7 @@ from ultralink_assets.records import PARTS
 from ultralink_assets.settings.sections import (
     AgnosticSftSettings,
     AutomationSettings,
+    DatasetSettings,
     DialoguesSettings,
     EnglishSftSettings,
     GatesSettings,
@@ -48,6 +49,7 @@ class Settings(Section):
     agnostic_sft: AgnosticSftSettings = AgnosticSftSettings()
     translated_sft: TranslatedSftSettings = TranslatedSftSettings()
     pruned_mix: PrunedMixSettings = PrunedMixSettings()
+    dataset: DatasetSettings = DatasetSettings()
     gates: GatesSettings = GatesSettings()
     automation: AutomationSettings = AutomationSettings()
 
