@@ -63,7 +63,7 @@ def check(outcomes: Sequence[FilterOutcome], asked: int, limits: AgnosticSftSett
         "recall": recall,
         "false_alarms": alarms,
         "limits": limits.model_dump(),
-        "failed": failed,
+        "beyond_limits": failed,
         "wrong": [_told(one) for one in outcomes if not one.right][:SHOWN],
     }
     return Verdict(GATE, True, not failed, unreadable, detail)

@@ -155,7 +155,7 @@ def test_a_filter_that_always_says_the_same_is_not_believed(
     settings = project(by(endpoint))
     assert "filter_canaries" in failed_checks(make(settings))
     [(detail,)] = select(settings, "SELECT detail FROM gate_verdicts WHERE check_name = 'filter_canaries'")
-    assert {words.split(" of ")[0] for words in json.loads(str(detail))["failed"]} == {failed}
+    assert {words.split(" of ")[0] for words in json.loads(str(detail))["beyond_limits"]} == {failed}
 
 
 def test_a_filter_that_cannot_be_read_keeps_nothing(project: Project, endpoint: FakeEndpoint) -> None:

@@ -47,7 +47,7 @@ def test_a_filter_that_is_right_passes_with_its_rates() -> None:
     assert (found.passed, found.blocking, found.undecided) == (True, True, 0)
     assert found.detail["recall"] == dict.fromkeys(CRITERIA, 1.0)
     assert found.detail["false_alarms"] == dict.fromkeys([*CRITERIA, "clean"], 0.0)
-    assert (found.detail["wrong"], found.detail["failed"]) == ([], [])
+    assert (found.detail["wrong"], found.detail["beyond_limits"]) == ([], [])
 
 
 @pytest.mark.parametrize("name", CRITERIA)
@@ -55,7 +55,7 @@ def test_each_criterion_may_miss_one_in_five_and_no_more(name: str) -> None:
     once, twice = verdict(with_wrong(wrong(name))), verdict(with_wrong(wrong(name), wrong(name)))
     assert (once.passed, once.detail["recall"][name]) == (True, 0.8)
     assert (twice.passed, twice.detail["recall"][name]) == (False, 0.6)
-    assert twice.detail["failed"] == [f"recall of {name}"]
+    assert twice.detail["beyond_limits"] == [f"recall of {name}"]
 
 
 @pytest.mark.parametrize("name", CRITERIA)
@@ -63,14 +63,14 @@ def test_a_criterion_that_is_found_where_it_is_not_fails_however_well_it_is_foun
     others = [breaks for breaks in BREAKS if breaks and breaks != name]
     found = verdict(with_wrong(*(wrong(breaks, breaks, name) for breaks in others[:9])))
     assert found.detail["false_alarms"][name] == 0.225
-    assert (found.passed, found.detail["failed"]) == (False, [f"false alarms of {name}"])
+    assert (found.passed, found.detail["beyond_limits"]) == (False, [f"false alarms of {name}"])
     assert verdict(with_wrong(*(wrong(breaks, breaks, name) for breaks in others[:8]))).passed
 
 
 def test_clean_conversations_that_would_be_lost_fail_even_when_each_criterion_is_seldom_wrong() -> None:
     found = verdict(with_wrong(*(wrong("", name) for name in CRITERIA[:3])))
     assert (found.detail["false_alarms"]["clean"], found.passed) == (0.3, False)
-    assert found.detail["failed"] == ["false alarms of clean"]
+    assert found.detail["beyond_limits"] == ["false alarms of clean"]
     assert verdict(with_wrong(*(wrong("", name) for name in CRITERIA[:2]))).passed
 
 
@@ -82,7 +82,7 @@ def test_a_filter_that_always_says_the_same_fails(said: dict[str, int]) -> None:
 def test_replies_that_could_not_be_read_are_undecided_and_count_as_wrong_in_every_respect() -> None:
     found = verdict(with_wrong(*[FilterOutcome("c", "place", {})] * 2, *[FilterOutcome("c", "", {})] * 3))
     assert (found.passed, found.undecided, found.detail["unreadable"]) == (False, 5, 5)
-    assert found.detail["failed"] == ["recall of place", "false alarms of clean"]
+    assert found.detail["beyond_limits"] == ["recall of place", "false alarms of clean"]
     assert found.detail["false_alarms"]["custom"] == 0.125
     assert found.detail["wrong"][0] == {"canary": "c", "breaks": "place", "said": "nothing that could be read"}
 
