@@ -113,6 +113,7 @@ def test_it_says_what_is_in_it_where_it_comes_from_and_who_wrote_it(facts: Facts
     ):
         assert line in lines
     assert "have not been made again: passages/ru." in body
+    assert "not known any more" not in body
     assert "allowed to fail: dialogues/refusal." in body
 
 
