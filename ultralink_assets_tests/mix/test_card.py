@@ -153,9 +153,8 @@ def test_its_first_line_says_when_demo_rows_are_in_it(facts: Facts) -> None:
 
 
 @pytest.fixture
-def load(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Loader:
-    """`datasets.load_dataset` with an empty cache and nobody to ask."""
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+def load(tmp_path_factory: pytest.TempPathFactory) -> Loader:
+    """`datasets.load_dataset` with an empty cache; of a folder it asks nobody."""
     import datasets
 
     cache = str(tmp_path_factory.mktemp("cache"))
