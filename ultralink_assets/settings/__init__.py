@@ -20,6 +20,7 @@ from ultralink_assets.settings.sections import (
     JudgementsSettings,
     PassagesSettings,
     Prices,
+    PrunedMixSettings,
     TeacherSettings,
     ToxicitySettings,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "JudgementsSettings",
     "PassagesSettings",
     "Prices",
+    "PrunedMixSettings",
     "Settings",
     "TeacherSettings",
     "ToxicitySettings",

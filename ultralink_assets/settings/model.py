@@ -17,6 +17,7 @@ from ultralink_assets.settings.sections import (
     GatesSettings,
     JudgementsSettings,
     PassagesSettings,
+    PrunedMixSettings,
     Section,
     TeacherSettings,
     Texts,
@@ -43,6 +44,7 @@ class Settings(Section):
     english_sft: EnglishSftSettings = EnglishSftSettings()
     agnostic_sft: AgnosticSftSettings = AgnosticSftSettings()
     translated_sft: TranslatedSftSettings = TranslatedSftSettings()
+    pruned_mix: PrunedMixSettings = PrunedMixSettings()
     gates: GatesSettings = GatesSettings()
     automation: AutomationSettings = AutomationSettings()
 

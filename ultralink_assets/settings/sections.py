@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from ultralink_assets.records import Part
+from ultralink_assets.records import MixPart, Part, SelectionStrategy
 
 DEMO = "demo"
 
@@ -136,6 +136,48 @@ class TranslatedSftSettings(Section):
 
     keep: Keep = Keep(chat=0.25, math=0.125, code=0.125)
     protect: Literal["placeholders", "instruction"] = "placeholders"
+
+
+class MixKeep(Section):
+    """A share of each part of a mix."""
+
+    chat_specific: Share = 1.0
+    chat_agnostic: Share = 1.0
+    math: Share = 1.0
+    code: Share = 1.0
+
+    def of(self, part: MixPart) -> float:
+        """The share of one part."""
+        return {
+            "chat_specific": self.chat_specific,
+            "chat_agnostic": self.chat_agnostic,
+            "math": self.math,
+            "code": self.code,
+        }[part]
+
+
+class PrunedMixSettings(Section):
+    """What a mix keeps. ``english``: of the English items, in the mix of their own language, before ``keep``.
+
+    ``embedding_model``: a folder or a name of the Hub that transformers loads; ``score_file``: CSV or Parquet with the
+    columns item_id and score; ``benchmarks``: by language, the files whose items no row may hold.
+    """
+
+    english: Keep = Keep()
+    keep: MixKeep = MixKeep()
+    select: SelectionStrategy = "random"
+    embedding_model: str = ""
+    score_file: str = ""
+    near_duplicate_similarity: float = Field(default=0.8, gt=0, le=1)
+    benchmarks: dict[str, Texts] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _complete(self) -> PrunedMixSettings:
+        if self.select == "clusters" and not self.embedding_model:
+            raise ValueError('embedding_model: missing; select = "clusters" needs the model that embeds the texts')
+        if self.select == "score" and not self.score_file:
+            raise ValueError('score_file: missing; select = "score" needs the file that holds the scores')
+        return self
 
 
 class JudgementsSettings(Section):
