@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from ultralink_assets import metadata
-from ultralink_assets.records import Script, SettingsError, Unanswered, WorkPending
+from ultralink_assets.records import RequestRefused, Script, SettingsError, Unanswered, WorkPending
 from ultralink_assets.settings import Settings, TeacherSettings
 from ultralink_assets.stage import StageRun
+from ultralink_assets.structured import KEY, Form
 from ultralink_assets.teacher import RUNS_UNTIL_REJECTED, Tally, answering, run_scripts
 from ultralink_assets.units import Units
 
@@ -92,6 +93,29 @@ def try_one(run: StageRun, teacher: TeacherSettings, name: str, script: Callable
             say=run.say,
             base_url=urls,
         )
+
+
+def in_json(
+    run: StageRun, teacher: TeacherSettings, forms: Sequence[Form], name: str, script: Callable[[], Script[Made]]
+) -> TeacherSettings:
+    """``teacher`` with the first of ``forms``, the strictest, in which its server takes requests for JSON replies.
+
+    Found with one item, whose answer the ledger keeps, so that it is not paid for again in the run. A
+    ``response_format`` that the settings name is used as it is.
+    """
+    if KEY in teacher.extra_body:
+        return teacher
+    for form in forms:
+        formed = teacher.model_copy(update={"extra_body": {**teacher.extra_body, **form}})
+        try:
+            try_one(run, formed, name, script)
+        except RequestRefused as refused:
+            if form == forms[-1]:
+                raise
+            run.say(f"{refused.message}: trying a looser form of JSON replies")
+        else:
+            break
+    return formed
 
 
 def spending(run: StageRun, tally: Tally, teacher: TeacherSettings) -> dict[str, Any]:

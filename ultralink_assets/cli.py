@@ -131,12 +131,25 @@ def _sql(parsed: argparse.Namespace) -> int:
 
     frame = pl.DataFrame(pl.from_arrow(query(settings_module.load().data_dir, parsed.query)))
     if parsed.format == "csv":
-        sys.stdout.write(frame.write_csv())
+        sys.stdout.write(_flat(frame).write_csv())
     elif parsed.format == "json":
         sys.stdout.write(frame.write_ndjson())
     else:
         print(_shown(frame, shutil.get_terminal_size().columns))
     return 0
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with lists and structs as JSON text, since a cell of CSV holds one value."""
+    import polars as pl
+
+    nested = [column for column in frame.iter_columns() if column.dtype.is_nested()]
+    return frame.with_columns(
+        pl.Series(
+            column.name, [value if value is None else _text(value) for value in column.to_list()], dtype=pl.String
+        )
+        for column in nested
+    )
 
 
 def _shown(frame: pl.DataFrame, width: int) -> str:
@@ -149,6 +162,8 @@ def _shown(frame: pl.DataFrame, width: int) -> str:
         tbl_width_chars=WIDEST_TABLE,
         tbl_hide_dataframe_shape=True,
         tbl_hide_column_data_types=True,
+        fmt_str_lengths=WIDEST_TABLE,
+        fmt_table_cell_list_len=-1,
     ):
         table = str(frame)
     if frame.is_empty() or max(map(len, table.splitlines())) <= width:

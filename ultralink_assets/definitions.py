@@ -23,6 +23,7 @@ from ultralink_assets.from_english import assets as from_english
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.judging import assets as judging
 from ultralink_assets.limits import TeacherLimits
+from ultralink_assets.mix import pruned_mix_assets as pruned_mix
 from ultralink_assets.records import SettingsError
 from ultralink_assets.reviews import assets as reviews
 from ultralink_assets.settings import Settings
@@ -51,8 +52,9 @@ RESOURCES = {"teacher_limits": TeacherLimits()}
 
 def assets(settings: Settings) -> list[AssetsDefinition]:
     """Every asset of every partition, and the SQL tests as their checks."""
-    parts = (from_wikipedia, reviews, judging)
-    made = [asset for language in settings.languages for part in parts for asset in part.build(settings, language)]
+    folders = (from_wikipedia, reviews, judging, from_english, pruned_mix)
+    pairs = [(folder, language) for language in settings.languages for folder in folders]
+    made = [asset for folder, language in pairs for asset in folder.build(settings, language)]
     made += [asset for part in flow.parts(settings) for asset in from_english.build_part(settings, part)]
     partitions = dict.fromkeys(partition for _, partition in flow.places(settings))
     return [*made, *(checks for partition in partitions for checks in sql_checks.build(settings, partition))]

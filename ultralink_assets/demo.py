@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import polars as pl
-from dagster import AssetSelection, DagsterInstance, materialize
+from dagster import AssetSelection, materialize
 
-from ultralink_assets import definitions, flow
+from ultralink_assets import definitions, flow, history
 from ultralink_assets.settings import Settings
 from ultralink_assets.teacher import Ledger
 from ultralink_assets.warehouse import query
@@ -52,7 +51,7 @@ def run(settings: Settings) -> int:
     result = materialize(
         definitions.assets(settings),
         selection=AssetSelection.all() - AssetSelection.groups("reviews"),  # nobody has reviewed the sample
-        instance=DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else DagsterInstance.ephemeral(),
+        instance=history.instance(),
         resources=definitions.RESOURCES,
         run_config={"loggers": {"console": {"config": {"log_level": "INFO"}}}},
         raise_on_error=False,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 
 from ultralink_assets import flow, gates, languages
+from ultralink_assets.from_english import agnostic_sft
 from ultralink_assets.from_wikipedia.assets import dialogue_rules
 from ultralink_assets.from_wikipedia.dialogue_plan import expected
 from ultralink_assets.judging.judgements import canaries
@@ -17,10 +19,11 @@ from ultralink_assets.stage import open_warehouse
 from ultralink_assets.teacher import Ledger
 from ultralink_assets.teacher.calls import StageCost
 from ultralink_assets.teacher.outcomes import Usage
-from ultralink_assets.teacher.prices import cost_usd
+from ultralink_assets.teacher.prices import cost_usd, dollars
 from ultralink_assets.warehouse import Upstream
 from ultralink_assets.warehouse.files import refuse_without_data
 
+ROWS_A_BATCH = 256
 TOKENS_A_JUDGEMENT = 60  # three words, and a sentence why
 # Of grounded turns: how many, the mean tokens of their passages, and the mean characters of the dialogue up to them.
 _JUDGED = """
@@ -32,8 +35,8 @@ FROM read_parquet(?) JOIN read_parquet(?) AS passages USING (passage_id) WHERE k
 
 def report(settings: Settings, stage: str, language: str) -> str:
     """What ``stage`` will ask for, from the rows of its upstream; raises `UpstreamRefused` when there are none."""
-    asked_by = {"dialogues": _dialogues, "judgements": _judgements}
-    if stage not in asked_by:
+    asked_by = {"dialogues": _dialogues, "judgements": _judgements, "agnostic_sft": _agnostic_sft}
+    if stage not in asked_by or not flow.asks_a_teacher((stage, language)):
         return f"{stage}/{language} asks no teacher and costs nothing"
     if stage == "judgements" and not settings.judgements.sample:
         return f"judgements/{language} is off and costs nothing: [judgements] sample is 0"
@@ -76,6 +79,20 @@ def _judgements(settings: Settings, language: str, upstream: Upstream) -> str:
     return _lines("judgements", language, settings.judging, ("answers drawn", drawn, requests), usage, note)
 
 
+def _agnostic_sft(settings: Settings, part: str, upstream: Upstream) -> str:
+    teacher = (settings.teacher or TeacherSettings()).without_chance
+    rules = agnostic_sft.FilterRules(teacher.max_tokens, teacher.context_tokens)
+    unmarked = (item for item, _ in agnostic_sft.canaries().values())
+    items = (item for batch in upstream.batches(ROWS_A_BATCH) for item in batch)
+    all_of = agnostic_sft.expected(chain(unmarked, items), rules)
+    usage = Usage(prompt=round(all_of.prompt_tokens), cached=0, completion=round(all_of.completion_tokens))
+    note = (
+        "Without what is in the ledger already and what is asked again. Conversations with an address or a variable "
+        "are not asked about; those by which the filter is judged are among the requests."
+    )
+    return _lines("agnostic_sft", part, teacher, ("conversations", upstream.rows, all_of.requests), usage, note)
+
+
 def _lines(
     stage: str, language: str, teacher: TeacherSettings, counts: tuple[str, float, float], usage: Usage, note: str
 ) -> str:
@@ -88,7 +105,7 @@ def _lines(
         f"  requests, about    {requests:>14,.0f}",
         f"  prompt tokens      {usage.prompt:>14,}",
         f"  completion tokens  {usage.completion:>14,}",
-        f"  money              {_money(cost):>14}",
+        f"  money              {dollars(cost):>14}",
         note,
     ]
     return "\n".join(lines)
@@ -102,7 +119,7 @@ def spent(settings: Settings) -> str:
     head = ("stage", "", "teacher", "requests", "answered", "prompt", "completion", "cost")
     known = [row.cost_usd for row in rows if row.cost_usd is not None]
     total = ("total", "", "", sum(row.requests for row in rows), sum(row.answered for row in rows))
-    foot = form.format(*total, "", "", _money(sum(known) if known else None) if rows else "$0.00")
+    foot = form.format(*total, "", "", dollars(sum(known) if known or not rows else None))
     unpriced = sum(row.unpriced for row in rows)
     note = [f"{unpriced:,} requests were sent without prices in the settings: their cost is not known"] * bool(unpriced)
     return "\n".join([form.format(*head), *(form.format(*_cells(row)) for row in rows), foot, *note])
@@ -121,8 +138,4 @@ def _say_aside(message: str) -> None:
 
 def _cells(row: StageCost) -> tuple[str | int, ...]:
     tokens = (f"{row.prompt_tokens or 0:,}", f"{row.completion_tokens or 0:,}")
-    return row.stage, row.language, row.teacher[:40], row.requests, row.answered, *tokens, _money(row.cost_usd)
-
-
-def _money(cost: float | None) -> str:
-    return "not known" if cost is None else f"${cost:,.4f}" if cost < 1 else f"${cost:,.2f}"
+    return row.stage, row.language, row.teacher[:40], row.requests, row.answered, *tokens, dollars(row.cost_usd)

@@ -10,6 +10,7 @@ from dagster import MetadataValue, TableColumn, TableSchema
 
 from ultralink_assets.shown import charts, columns, money, plots, preview, report_facts
 from ultralink_assets.shown.plots import Plot
+from ultralink_assets.teacher.prices import dollars
 from ultralink_assets.warehouse import Books, Merged, Warehouse
 from ultralink_assets.warehouse.tables import STAGES, duckdb_type
 
@@ -66,7 +67,7 @@ def of_places(warehouse: Path, partition: str) -> Metadata:
 
 
 def _drawn(made: Iterable[Plot], *, money: bool = False) -> Metadata:
-    shown = charts.dollars if money else charts.whole
+    shown = dollars if money else charts.whole
     return {
         f"plot_{plot.name}": MetadataValue.md(
             charts.markdown(charts.bars(plot.title, plot.values, shown=shown), plot.title)

@@ -9,10 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 
-from ultralink_assets import languages
+from ultralink_assets import flow, languages
+from ultralink_assets.languages.criteria import cultural_filter
+from ultralink_assets.languages.translation_prompts import translation_version
 from ultralink_assets.settings import Settings, TeacherSettings
+from ultralink_assets.sharing import arc_of
 
 STAGE_VERSIONS = {
     "raw_wikipedia": 2,
@@ -69,6 +73,38 @@ def _english_sft(settings: Settings, part: str) -> dict[str, object]:
     return {"format": settings.english_sft.format_of(part)}
 
 
+def _agnostic_sft(settings: Settings, part: str) -> dict[str, object]:
+    """Only chat is asked about: maths and code are as new as their stage, whatever the filter is told."""
+    if not flow.asks_a_teacher(("agnostic_sft", part)):
+        return {}
+    return {
+        "filter": cultural_filter().version,
+        "language": languages.load(languages.SOURCE).version_of("conventions"),
+        "teacher": teacher_version((settings.teacher or TeacherSettings()).without_chance),
+    }
+
+
+def _translated_sft(settings: Settings, language: str) -> dict[str, object]:
+    entry, others = languages.load(language), flow.translated(settings)
+    keep = settings.translated_sft.keep.model_dump()
+    return {
+        "language": entry.version_of("conventions", "quantities", "translation_gates"),
+        "prompts": translation_version(entry) if entry.translation else None,
+        "protect": settings.translated_sft.protect,
+        "seed": settings.seed,
+        "arcs": {part: asdict(arc_of(language, others, keep[part])) for part in flow.parts(settings)},
+        "teacher": teacher_version(settings.teacher or TeacherSettings()),
+    }
+
+
+def _pruned_mix(settings: Settings, language: str) -> dict[str, object]:
+    return {
+        "language": languages.load(language).conventions.characters_per_token,
+        "seed": settings.seed,
+        "settings": settings.pruned_mix.model_dump(exclude={"benchmarks", "score_file"}),
+    }
+
+
 # What decides the rows of a stage beside its own version, by stage.
 _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingProxyType(
     {
@@ -77,6 +113,9 @@ _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingPr
         "dialogues": _dialogues,
         "judgements": _judgements,
         "english_sft": _english_sft,
+        "agnostic_sft": _agnostic_sft,
+        "translated_sft": _translated_sft,
+        "pruned_mix": _pruned_mix,
     }
 )
 

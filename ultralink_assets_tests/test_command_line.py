@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -114,42 +112,6 @@ def test_selections_of_what_is_there_pass(tmp_path: Path) -> None:
         selection.refuse_missing(chosen, settings)
 
 
-def test_the_ui_opens_with_every_asset_loaded(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    workspace = ["--workspace", str(ROOT / "workspace.yaml"), "--port", str(port)]
-    (tmp_path / "home").mkdir()
-    environ = {**os.environ, "DAGSTER_HOME": str(tmp_path / "home")}
-    ui = subprocess.Popen([sys.executable, "-m", "dagster", "dev", *workspace], env=environ, start_new_session=True)
-    try:
-        keys = assets_of(f"http://127.0.0.1:{port}/graphql", seconds=120)
-    finally:
-        os.killpg(ui.pid, signal.SIGINT)
-        ui.wait(60)
-    languages = ("en", "zh", "ru", "fr", "es")
-    assert {
-        f"{stage}/{language}"
-        for stage in ("dump", "raw_wikipedia", "passages", "dialogues", "reviews")
-        for language in languages
-    } == keys
-
-
-def assets_of(url: str, seconds: float) -> set[str]:
-    query = json.dumps({"query": "{assetNodes{assetKey{path}}}"}).encode()
-    end = time.monotonic() + seconds
-    while True:
-        request = urllib.request.Request(url, data=query, headers={"Content-Type": "application/json"})
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                nodes = json.load(answer)["data"]["assetNodes"]
-        except OSError:
-            nodes = []
-        if nodes or time.monotonic() > end:
-            return {"/".join(node["assetKey"]["path"]) for node in nodes}
-        time.sleep(0.5)
-
-
 def test_sql_shows_tables_and_the_ledger_and_refuses_to_write(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -158,6 +120,19 @@ def test_sql_shows_tables_and_the_ledger_and_refuses_to_write(
     assert json.loads(capsys.readouterr().out) == {"asked": True}
     assert cli.main(["sql", "DELETE FROM passages"]) == 1
     assert "error:" in capsys.readouterr().err
+
+
+def test_nested_columns_are_json_text_in_csv_and_stay_as_they_are_in_json(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(project(), "raw_wikipedia/ru")
+    sql = "SELECT 7 AS n, [{'a': 'й,\"'}] AS many, {'b': NULL::INT} AS one, NULL::INT[] AS nothing"
+    assert cli.main(["sql", "--format", "csv", sql]) == 0
+    [row] = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert row == {"n": "7", "many": '[{"a": "й,\\""}]', "one": '{"b": null}', "nothing": ""}
+    assert cli.main(["sql", "--format", "json", sql]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown == {"n": 7, "many": [{"a": 'й,"'}], "one": {"b": None}, "nothing": None}
 
 
 def test_estimate_and_cost_tell_requests_tokens_and_unknown_money(

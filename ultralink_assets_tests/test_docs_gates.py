@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from ultralink_assets.gates import BLOCKING, UTTERANCE_GATES, WARNINGS
+from ultralink_assets.languages.criteria import cultural_filter
+from ultralink_assets.settings import AgnosticSftSettings
 from ultralink_assets_tests.conftest import Project
 from ultralink_assets_tests.gates.copies import FINDERS
 from ultralink_assets_tests.gates.planting import LANGUAGES, WARNING_PLANTS
@@ -44,4 +47,14 @@ def test_every_gate_says_what_it_catches_and_what_it_misses() -> None:
 @pytest.mark.parametrize("block", re.findall(r"```toml\n(.*?)```", DOC, flags=re.DOTALL))
 def test_its_settings_are_valid(project: Project, block: str) -> None:
     settings = project(block)
-    assert settings.judgements.sample == 0.05 or settings.gates.toxicity.threshold == 0.8
+    filters = "agnostic_sft" in settings.model_fields_set
+    assert filters or settings.judgements.sample == 0.05 or settings.gates.toxicity.threshold == 0.8
+    assert settings.agnostic_sft == AgnosticSftSettings()
+
+
+def test_the_canaries_of_the_filter_are_as_many_as_it_says() -> None:
+    counts = Counter(canary.breaks for canary in cultural_filter().canaries)
+    clean = counts.pop("")
+    assert (set(counts.values()), clean) == ({5}, 10)
+    assert f"are {counts.total() + clean} of ours: five that break each of the seven criteria" in DOC
+    assert "and ten that break none" in DOC

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from ultralink_assets import definitions, settings
-from ultralink_assets.records import MixPart, SettingsError
+from ultralink_assets.records import SettingsError
 
 TEACHER = '[teacher]\nbase_url = "http://127.0.0.1:1/v1"\nmodel = "m"\n'
 
@@ -52,17 +51,6 @@ def test_paths_of_the_mix_are_relative_to_the_file_and_a_model_only_where_it_is_
     assert mix.benchmarks == {"ru": (str(tmp_path / "b/*.tsv"), str(Path.home() / "c.txt"))}
     by_score = '[pruned_mix]\nselect = "score"\nscore_file = "s.csv"\n'
     assert settings.load(written(tmp_path, by_score), tmp_path).pruned_mix.score_file == str(tmp_path / "s.csv")
-
-
-def test_the_shares_of_a_mix_are_those_of_its_parts(tmp_path: Path) -> None:
-    text = "[pruned_mix.keep]\nchat_specific = 0.5\ncode = 0.25\n"
-    keep = settings.load(written(tmp_path, text), tmp_path).pruned_mix.keep
-    assert {part: keep.of(part) for part in get_args(MixPart)} == {
-        "chat_specific": 0.5,
-        "chat_agnostic": 1.0,
-        "math": 1.0,
-        "code": 0.25,
-    }
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ that is a block of code, is the same in every language: it is kept as it is and 
 
 `translate` is a generator that yields what to ask and is sent the replies, as dialogues are made. A row::
 
-    Translation("5c1f0e9a77b2d310", "fr", "math", (Turn("Camille prépare 48 …", "Camille vend …"),), "demo", …)
+    Translation("math:5c1f0e9a77b2d310", "fr", "math", None, (Turn("Camille prépare 48 …", …),), "demo", …)
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def translate(
             return _rejection(setting, made, said, teacher)
         made.append(said.text)
         past.append(Exchange(text.asked, Message("assistant", said.shown)))
-    return Translation(item.item_id, language.code, item.part, _turns(made), teacher, translation_version(language))
+    version = translation_version(language)
+    return Translation(item.item_id, language.code, item.part, item.family, _turns(made), teacher, version)
 
 
 def expected_requests(item: Item | AgnosticItem) -> int:

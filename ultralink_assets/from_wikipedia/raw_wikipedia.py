@@ -7,8 +7,9 @@ several processes (`pool`), so that a unit that is finished and kept is never re
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from time import monotonic
 
 from ultralink_assets.from_wikipedia.dump import units
 from ultralink_assets.from_wikipedia.dump_sources import DumpSource, find_sources
@@ -18,23 +19,21 @@ from ultralink_assets.records import InputError
 
 __all__ = ["REASONS", "Damage", "DumpSource", "Unit", "UnitResult", "find_sources", "read_dump", "read_unit", "units"]
 
+PROCESSES_START_S = 1.0
+
 
 def read_dump(
     sources: Sequence[DumpSource], language_code: str, finished: Callable[[str], bool], workers: int | None = None
 ) -> Iterator[tuple[str, UnitResult]]:
     """Read all units whose name is not ``finished``; yields (name, result) as they are done, in any order.
 
-    ``workers`` is at most the number of usable cores, which is the default; one works in this process. Raises
+    ``workers`` is at most the number of usable cores, which is the default; the first second is this process's. Raises
     `InputError` for what must not be read, and at the end for a source in which no page was found at all.
     """
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     seen = _Seen(finished)
     new = (unit for unit in units(sources) if seen.is_new(unit))
-    first = list(islice(new, 2))
-    count = 1 if len(first) < 2 else max(1, min(workers or usable, usable))
-    todo = chain(first, new)
-    results = in_workers(todo, language_code, count) if count > 1 else _here(todo, language_code)
-    for unit, result in results:
+    for unit, result in _read(new, language_code, min(workers or usable, usable)):
         seen.note(unit, result)
         yield unit.name, result
     for source in sources:
@@ -67,6 +66,11 @@ class _Seen:
             raise InputError(f"{source.url}: nothing could be read: {why}", "download the file again, or give another")
 
 
-def _here(todo: Iterable[Unit], language_code: str) -> Iterator[tuple[Unit, UnitResult]]:
+def _read(todo: Iterator[Unit], language_code: str, workers: int) -> Iterator[tuple[Unit, UnitResult]]:
+    """Here at first: a small dump is read before the processes would have started."""
+    end = monotonic() + PROCESSES_START_S
     for unit in todo:
+        if workers > 1 and monotonic() >= end:
+            yield from in_workers(chain([unit], todo), language_code, workers)
+            return
         yield unit, read_unit(unit, language_code)

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from ultralink_assets.gates import sql_tests
+from ultralink_assets.gates.translation import TRANSLATION_GATES
 from ultralink_assets.gates.utterance import UTTERANCE_GATES, inspect
 from ultralink_assets.records import SettingsError
 
@@ -33,9 +34,9 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "reviews": ("books_balance",),
         "english_sft": ("books_balance", "not_empty", "rejected_share"),
-        "agnostic_sft": ("books_balance", "not_empty"),
-        "translated_sft": ("books_balance", "not_empty", "rejected_share"),
-        "pruned_mix": ("books_balance", "not_empty"),
+        "agnostic_sft": ("books_balance", "not_empty", "filter_canaries"),
+        "translated_sft": ("books_balance", "not_empty", "rejected_share", "source_known", *TRANSLATION_GATES),
+        "pruned_mix": ("books_balance", "not_empty", "demo_apart", "near_duplicates", "contamination"),
         "dataset": ("books_balance", "not_empty"),
         "judgements": (
             "books_balance",
@@ -58,7 +59,7 @@ WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "english_sft": ("drift",),
         "agnostic_sft": ("drift",),
         "translated_sft": ("drift",),
-        "pruned_mix": ("drift",),
+        "pruned_mix": ("benchmarks_named", "one_teacher", "drift"),
         "dataset": (),
     }
 )
@@ -72,6 +73,15 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "length": "Each passage is within the limit of tokens, and its column tokens is true.",
         "filter_words": "No word of the language's filter list occurs.",
         "rejected_share": "No more of the input was turned down than the setting allows.",
+        "source_known": "Each translation has its English item, with as many turns.",
+        "copy_of_source": "No translation is its English text again.",
+        "translation_language": "Each translation is in the language of its row; what is protected is stripped first.",
+        "translator_preamble": "No translation says that it is one, or remarks on itself.",
+        "length_ratio": "No translation is far shorter or longer than its language makes a text of English.",
+        "protected_kept": "Code, formulas and addresses are in the translation, byte for byte.",
+        "code_kept": "Code parses as it did, with the same names, imports and formats.",
+        "answer_kept": "The final answer is the same.",
+        "numbers_kept": "Numbers are the same, however they are written.",
         "passage_known": "Each dialogue is about a passage of the stage before.",
         "cut_or_empty": "No turn is empty or ends before its end.",
         "refusal": "No turn is a refusal or speaks of being a model.",
@@ -82,13 +92,18 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "verbatim_copy": "No grounded answer is copied from the passage.",
         "invented_numbers": "No grounded answer holds a number that neither passage nor conversation has.",
         "duplicates": "No two rows hold the same text.",
-        "near_duplicates": "No two dialogues are nearly the same.",
+        "near_duplicates": "No two dialogues, or conversations of a mix, are nearly the same.",
+        "demo_apart": "What the demo teacher wrote is not mixed with what a real one wrote.",
+        "contamination": "No conversation holds an item of a benchmark that the settings name.",
+        "benchmarks_named": "The settings name benchmark files whose items are kept out.",
+        "one_teacher": "One teacher wrote all that a teacher wrote.",
         "agreement_with_gates": "People and gates agree on what to keep, more than chance would bring (Cohen's kappa).",
         "agreement_with_judge": "People and judge agree on what to keep, more than chance would bring (Cohen's kappa).",
         "drift": "No measure (rows, lengths, shares) is far from that of the version before.",
         "toxicity": "No turn holds a word of the language's list of abuse, and no classifier objects where one is set.",
         "same_in_two_languages": "No answer stands in published dialogues of another language too.",
         "judge_canaries": "The judge was right about the rows by which it is judged itself.",
+        "filter_canaries": "The cultural filter found what breaks each criterion in our own canaries, and little else.",
         "judge_faithful": "Enough of the judged answers claim only what passage and dialogue hold.",
         "judge_fluent": "Enough of the judged answers read as a native speaker writes.",
         "judge_useful": "Enough of the judged answers give what was asked for.",

@@ -29,6 +29,14 @@ MEASURES: Mapping[str, Mapping[str, str]] = {
         "turned_down_share": "avg((ended = 'turned_down')::INT)",
         "closed_book_share": "avg((kind = 'closed_book')::INT)",
     },
+    "pruned_mix": {
+        "mean_turns": "avg(len(turns))",
+        "mean_tokens": "avg(tokens)",
+        "chat_specific_share": "avg((part = 'chat_specific')::INT)",
+        "chat_agnostic_share": "avg((part = 'chat_agnostic')::INT)",
+        "math_share": "avg((part = 'math')::INT)",
+        "code_share": "avg((part = 'code')::INT)",
+    },
     "english_sft": {
         "mean_turns": "avg(len(turns))",
         "mean_answer_characters": "avg(list_avg(list_transform(turns, lambda turn: length(turn.answer))))",

@@ -20,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ultralink_assets.gates.near_duplicates import BANDS, digests, jaccard, shingles, width_of
 from ultralink_assets.gates.rows import read_rows, turns_of
 from ultralink_assets.gates.tally import EXAMPLES, SHOWN
 from ultralink_assets.languages.words import words_of
+from ultralink_assets.similarity import band_keys, jaccard, shingles, signatures
 from ultralink_assets.units import batches
 from ultralink_assets.warehouse.books import Verdict
 from ultralink_assets.warehouse.connections import connect
@@ -74,18 +74,18 @@ def check(rows_path: Path, language: str, others: Mapping[str, Path], similarity
 
     With no other language it passes, since there is no such answer; without an answer of its own it fails.
     """
-    seen, width = _Seen(), width_of(language)
+    seen = _Seen()
     with TemporaryDirectory(dir=rows_path.parent) as spill, connect(Path(spill)) as connection:
-        seen.answers = _store(connection, rows_path, width)
+        seen.answers = _store(connection, rows_path)
         for code, path in sorted(others.items()):
-            seen.compared[code] = _compare(connection, rows_path, path, (similarity, width), seen)
+            seen.compared[code] = _compare(connection, rows_path, path, similarity, seen)
     detail: dict[str, Any] = {"answers": seen.answers, "compared": seen.compared, "failed": seen.same}
     if seen.same:
         detail |= {"ids": seen.ids, "examples": seen.examples}
     return Verdict(GATE, False, seen.answers > 0 and not seen.same, 0, detail)
 
 
-def _store(connection: duckdb.DuckDBPyConnection, rows_path: Path, width: int) -> int:
+def _store(connection: duckdb.DuckDBPyConnection, rows_path: Path) -> int:
     """Tables ``answers`` and ``own`` (a row for each band of each answer); returns how many answers there are."""
     connection.execute("CREATE TABLE answers (number UINTEGER, dialogue_id VARCHAR, turn INTEGER)")
     connection.execute("CREATE TABLE own (number UINTEGER, band UBIGINT)")
@@ -94,7 +94,7 @@ def _store(connection: duckdb.DuckDBPyConnection, rows_path: Path, width: int) -
         numbers = np.arange(stored, stored + len(answers), dtype=np.uint32)
         ids = [answer.dialogue_id for answer in answers]
         batch = pa.table({"number": numbers, "id": ids, "turn": [answer.turn for answer in answers]})
-        bands = _bands(answers, numbers, width)
+        bands = _bands(answers, numbers)
         for name, table in (("answers", batch), ("own", bands)):
             connection.register("batch", table)
             connection.execute(f"INSERT INTO {name} SELECT * FROM batch")
@@ -103,34 +103,31 @@ def _store(connection: duckdb.DuckDBPyConnection, rows_path: Path, width: int) -
 
 
 def _compare(
-    connection: duckdb.DuckDBPyConnection, rows_path: Path, other_path: Path, limits: tuple[float, int], seen: _Seen
+    connection: duckdb.DuckDBPyConnection, rows_path: Path, other_path: Path, similarity: float, seen: _Seen
 ) -> int:
     """Notes in ``seen`` what of ``other_path`` is the same; returns how many of its answers were compared."""
-    (similarity, width), compared = limits, 0
+    compared = 0
     for others in batches(_answers(other_path), ANSWERS_A_BATCH):
         compared += len(others)
-        connection.register("other", _bands(others, np.arange(len(others), dtype=np.uint32), width))
+        connection.register("other", _bands(others, np.arange(len(others), dtype=np.uint32)))
         candidates = connection.execute(_CANDIDATES).fetchall()
         wanted = {dialogue_id for _, dialogue_id, _ in candidates}
         texts = {name: [turn.answer for turn in turns] for name, turns in turns_of([rows_path], wanted)}
         matched: set[int] = set()
         for number, dialogue_id, turn in candidates:
             other = others[number]
-            value = jaccard(shingles(texts[dialogue_id][turn - 1], width), shingles(other.text, width))
+            both = shingles([texts[dialogue_id][turn - 1], other.text])
+            value = jaccard(both.of(0), both.of(1))
             if value >= similarity and number not in matched:
                 matched.add(number)
                 seen.add((dialogue_id, turn), other, value)
     return compared
 
 
-def _bands(answers: list[_Answer], numbers: npt.NDArray[np.uint32], width: int) -> pa.Table:
-    """A row for each of the `BANDS` of each answer's signature: the answer's number, and a hash of the band."""
-    signatures = digests([shingles(answer.text, width) for answer in answers]).astype(np.uint64)
-    parts = signatures.reshape(len(answers), BANDS, -1)
-    hashed = np.tile(np.arange(BANDS, dtype=np.uint64), (len(answers), 1))
-    for at in range(parts.shape[2]):
-        hashed = hashed * np.uint64(0x9E3779B97F4A7C15) + parts[:, :, at]
-    return pa.table({"number": np.repeat(numbers, BANDS), "band": (hashed ^ (hashed >> np.uint64(29))).ravel()})
+def _bands(answers: list[_Answer], numbers: npt.NDArray[np.uint32]) -> pa.Table:
+    """A row for each band of each answer's signature: the answer's number, and a hash of the band."""
+    keys = band_keys(signatures(shingles([answer.text for answer in answers])))
+    return pa.table({"number": np.repeat(numbers, keys.shape[1]), "band": keys.ravel()})
 
 
 def _answers(rows_path: Path) -> Iterator[_Answer]:

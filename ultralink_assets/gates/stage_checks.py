@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from ultralink_assets import languages
+from ultralink_assets import flow, languages
 from ultralink_assets.gates import (
     books_balance,
     duplicates,
+    filter_canaries,
     filter_words,
     judge_canaries,
     length,
@@ -27,6 +28,7 @@ from ultralink_assets.gates import (
     toxicity,
 )
 from ultralink_assets.gates import language as language_gate
+from ultralink_assets.gates.filter_canaries import FilterOutcome
 from ultralink_assets.gates.judge_canaries import CanaryOutcome
 from ultralink_assets.gates.judged import Judged
 from ultralink_assets.gates.rows import Row, count_different, count_rows, dialogues_with_passages, read_rows
@@ -36,7 +38,7 @@ from ultralink_assets.gates.utterance import UTTERANCE_GATES
 from ultralink_assets.languages.judge import CRITERIA
 from ultralink_assets.languages.model import Language
 from ultralink_assets.records import Finding
-from ultralink_assets.settings import GatesSettings, JudgementsSettings, PassagesSettings
+from ultralink_assets.settings import AgnosticSftSettings, GatesSettings, JudgementsSettings, PassagesSettings
 from ultralink_assets.warehouse.books import Books, Verdict
 
 NOTHING_ELSE: Mapping[str, Path] = MappingProxyType({})
@@ -121,6 +123,19 @@ def check_english_sft(rows_path: Path, books: Books, limits: GatesSettings) -> l
         not_empty.check(rows),
         rejected_share.check(books, limits.max_rejected_share),
     ]
+
+
+def check_agnostic_sft(
+    rows_path: Path, part: str, books: Books, canaries: Sequence[FilterOutcome], limits: AgnosticSftSettings
+) -> list[Verdict]:
+    """``canaries``: what the filter said of the conversations by which it is judged itself; none in maths and code."""
+    rows = filtered = 0
+    for row in read_rows(rows_path, ["teacher"]):
+        rows += 1
+        filtered += row["teacher"] is not None
+    asks = flow.asks_a_teacher(("agnostic_sft", part))
+    believed = filter_canaries.check(canaries, books.total("in") if asks else filtered, limits)
+    return [books_balance.check(books, rows, rows), not_empty.check(rows), believed]
 
 
 def check_judgements(

@@ -17,6 +17,7 @@ from ultralink_assets.gates.judge_canaries import CanaryOutcome
 from ultralink_assets.gates.rows import dialogues_with_passages
 from ultralink_assets.gates.said import utterances
 from ultralink_assets.judging.judgements import (
+    FORMS,
     Case,
     Judged,
     canaries,
@@ -25,9 +26,7 @@ from ultralink_assets.judging.judgements import (
     rejection_of,
     row_of,
 )
-from ultralink_assets.judging.structured import FORMS, KEY
 from ultralink_assets.limits import TeacherLimits
-from ultralink_assets.records import RequestRefused
 from ultralink_assets.settings import Settings, TeacherSettings
 from ultralink_assets.stage import StageRun
 from ultralink_assets.units import batches
@@ -134,23 +133,6 @@ def _outcomes(run: StageRun) -> list[CanaryOutcome]:
 
 
 def _in_json(run: StageRun, asked: TeacherSettings) -> TeacherSettings:
-    """The judge's settings with the strictest form of a JSON reply that its server takes, found with one canary.
-
-    The ledger keeps the answer, so that it is not paid for again in the run. A ``response_format`` that the settings
-    name is used as it is.
-    """
-    if KEY in asked.extra_body:
-        return asked
     language = languages.load(run.language)
     case, _ = next(iter(canaries(language).values()))
-    for form in FORMS:
-        formed = asked.model_copy(update={"extra_body": {**asked.extra_body, **form}})
-        try:
-            asking.try_one(run, formed, case.name, partial(judge, case, language))
-        except RequestRefused as refused:
-            if form == FORMS[-1]:
-                raise
-            run.say(f"{refused.message}: trying a looser form of JSON replies")
-        else:
-            break
-    return formed
+    return asking.in_json(run, asked, FORMS, case.name, partial(judge, case, language))

@@ -11,18 +11,22 @@ by a hash of the turn's own name, so that a larger sample holds the smaller one.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
 from ultralink_assets.languages.judge import CRITERIA
 from ultralink_assets.languages.model import Language
 from ultralink_assets.languages.rendering import document_of, rendered
 from ultralink_assets.records import Ask, Judgement, Message, Rejection, ReplyKind, Said, Script, Word
 from ultralink_assets.scripts import MOST_ASKED_AGAIN
+from ultralink_assets.structured import forms, object_of, objects_in
 
 WORDS: tuple[Word, ...] = get_args(Word)
+FORMS = forms(
+    "judgement",
+    object_of({"why": {"type": "string"}, **{name: {"type": "string", "enum": [*WORDS]} for name in CRITERIA}}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +72,11 @@ def messages_of(said: Said, language: Language) -> tuple[Message, ...]:
 
 def read(text: str) -> tuple[dict[str, Word], str] | None:
     """The words by criterion and the reason; None unless an object in ``text`` holds a known word for each."""
-    for value in _objects(text):
+    for value in objects_in(text):
         words = {name: str(value.get(name)).strip().lower() for name in CRITERIA}
         if all(word in WORDS for word in words.values()):
             return cast(dict[str, Word], words), str(value.get("why", ""))
     return None
-
-
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    decoder, at = json.JSONDecoder(), text.find("{")
-    while at >= 0:
-        try:
-            value, _ = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            pass
-        else:
-            yield value
-        at = text.find("{", at + 1)
 
 
 def is_drawn(dialogue_id: str, turn: int, share: float, seed: int) -> bool:

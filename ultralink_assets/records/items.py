@@ -107,6 +107,7 @@ class Translation:
     item_id: str
     language: str
     part: Part
+    family: str | None
     turns: tuple[Turn, ...]
     teacher: str
     prompt_version: str

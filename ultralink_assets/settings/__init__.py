@@ -14,6 +14,7 @@ from ultralink_assets.settings.loading import CHECKOUT, FILE_NAME, find_file, lo
 from ultralink_assets.settings.model import Settings
 from ultralink_assets.settings.sections import (
     DEMO,
+    AgnosticSftSettings,
     AutomationSettings,
     DialoguesSettings,
     GatesSettings,
@@ -30,6 +31,7 @@ __all__ = [
     "DEMO",
     "FILE_NAME",
     "PREFIX",
+    "AgnosticSftSettings",
     "AutomationSettings",
     "DialoguesSettings",
     "GatesSettings",

@@ -57,7 +57,7 @@ class Settings(Section):
     @property
     def judging(self) -> TeacherSettings:
         """The judge: the teacher itself, without chance in its words, where no other is named."""
-        return self.judge or (self.teacher or TeacherSettings()).model_copy(update={"temperature": 0.0})
+        return self.judge or (self.teacher or TeacherSettings()).without_chance
 
     @model_validator(mode="before")
     @classmethod

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from ultralink_assets.records import MixPart, Part, SelectionStrategy
+from ultralink_assets.records import Part, SelectionStrategy
 
 DEMO = "demo"
 
@@ -61,6 +61,11 @@ class TeacherSettings(Section):
         if self.demo:
             return DEMO
         return self.name or f"{self.model}@{self.base_url[0]}"
+
+    @property
+    def without_chance(self) -> TeacherSettings:
+        """The same endpoint, whose words are not drawn: for verdicts."""
+        return self.model_copy(update={"temperature": 0.0})
 
     @model_validator(mode="after")
     def _complete(self) -> TeacherSettings:
@@ -139,25 +144,16 @@ class TranslatedSftSettings(Section):
 
 
 class MixKeep(Section):
-    """A share of each part of a mix."""
+    """A share of the items of each part of a mix."""
 
     chat_specific: Share = 1.0
     chat_agnostic: Share = 1.0
     math: Share = 1.0
     code: Share = 1.0
 
-    def of(self, part: MixPart) -> float:
-        """The share of one part."""
-        return {
-            "chat_specific": self.chat_specific,
-            "chat_agnostic": self.chat_agnostic,
-            "math": self.math,
-            "code": self.code,
-        }[part]
-
 
 class PrunedMixSettings(Section):
-    """What a mix keeps. ``english``: of the English items, in the mix of their own language, before ``keep``.
+    """What a mix keeps, and how it is chosen. ``english``: of the items of the language that they are in, at first.
 
     ``embedding_model``: a folder or a name of the Hub that transformers loads; ``score_file``: CSV or Parquet with the
     columns item_id and score; ``benchmarks``: by language, the files whose items no row may hold.

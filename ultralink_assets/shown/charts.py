@@ -25,11 +25,6 @@ def whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def dollars(value: float) -> str:
-    """Money: ``$0.0123``, ``$12.30``."""
-    return f"${value:,.4f}" if value < 1 else f"${value:,.2f}"
-
-
 def bars(
     title: str, values: Mapping[str, float], *, most: int = MOST_BARS, shown: Callable[[float], str] = whole
 ) -> str:

@@ -91,6 +91,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **_COMMON,
             "part": "chat, math or code.",
             "item_id": "The English item; its turns are in agnostic_sft.",
+            "family": "The original of which the English item is one of several rephrasings; null where not known.",
             "turns": "Questions and answers in their order, translated.",
             "teacher": "Who translated; demo is the built-in demo teacher.",
             "prompt_version": "Version of the instructions that were used.",

@@ -12,7 +12,7 @@ from typing import Any
 from ultralink_assets.records import WarehouseError
 from ultralink_assets.teacher.calls import STAGE_COSTS, StageCost
 
-_BY_OUTCOME = """
+BY_OUTCOME = """
     SELECT outcome, count(*), sum(cost_usd) FROM llm_calls
     WHERE stage = ? AND language = ? GROUP BY outcome ORDER BY count(*) DESC, outcome
 """
@@ -33,7 +33,7 @@ class Spent:
 
 def spent(ledger: Path, stage: str, language: str) -> Spent:
     """Of all runs of the stage; raises `WarehouseError` when the ledger can't be read. No ledger is no request."""
-    rows = _read(ledger, _BY_OUTCOME, (stage, language))
+    rows = _read(ledger, BY_OUTCOME, (stage, language))
     return Spent(
         {outcome: requests for outcome, requests, _ in rows},
         {outcome: cost for outcome, _, cost in rows if cost is not None},

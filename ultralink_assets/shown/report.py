@@ -16,6 +16,7 @@ from ultralink_assets.shown import charts, report_facts, verdicts
 from ultralink_assets.shown.next_steps import next_steps
 from ultralink_assets.shown.plots import Plot
 from ultralink_assets.shown.report_facts import Facts, Row
+from ultralink_assets.teacher.prices import dollars
 from ultralink_assets.warehouse import Warehouse, files
 
 TEMPLATE = "report.html"
@@ -54,7 +55,7 @@ def render(facts: Facts) -> str:
         "offenders": verdicts.offenders,
         "examples": verdicts.examples,
         "cut": _cut,
-        "money": _money,
+        "money": dollars,
         "made": _made,
     }
     return environment.get_template(TEMPLATE).render(
@@ -63,7 +64,7 @@ def render(facts: Facts) -> str:
 
 
 def _chart(plot: Plot, money: bool = False) -> Markup:
-    svg = charts.bars(plot.title, plot.values, most=MOST_BARS, shown=charts.dollars if money else charts.whole)
+    svg = charts.bars(plot.title, plot.values, most=MOST_BARS, shown=dollars if money else charts.whole)
     return Markup(svg)  # charts escapes the labels
 
 
@@ -71,10 +72,6 @@ def _cut(text: object) -> str:
     whole = str(text)
     more = len(whole) - TEXT_CHARACTERS
     return whole if more <= 0 else f"{whole[:TEXT_CHARACTERS]}… and {more:,} characters more"
-
-
-def _money(cost_usd: float | None) -> str:
-    return "not known" if cost_usd is None else charts.dollars(cost_usd)
 
 
 def _made(row: Row) -> Mapping[str, Any]:

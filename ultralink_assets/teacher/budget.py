@@ -7,6 +7,7 @@ import asyncio
 from ultralink_assets.records import BudgetReached
 from ultralink_assets.teacher import sharing
 from ultralink_assets.teacher.ledger import Ledger
+from ultralink_assets.teacher.prices import dollars
 
 
 class Budget:
@@ -33,8 +34,8 @@ class Budget:
                 return
             if not self._held or funds.spent + usd > self._budget_usd:
                 raise BudgetReached(
-                    f"budget reached: of ${self._budget_usd:g}, ${funds.spent:.4f} is spent and ${funds.reserved:.4f} "
-                    f"reserved; the next request could cost ${usd:.4f}",
+                    f"budget reached: of {dollars(self._budget_usd)}, {dollars(funds.spent)} is spent and "
+                    f"{dollars(funds.reserved)} reserved; the next request could cost {dollars(usd)}",
                     "raise teacher.budget_usd and run it again: every answer is kept and costs nothing",
                 )
             await self._ended.wait()

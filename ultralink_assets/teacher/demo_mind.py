@@ -13,7 +13,7 @@ from typing import Literal
 from ultralink_assets import sample
 from ultralink_assets.records import Message
 from ultralink_assets.sample import Attempt, Replay
-from ultralink_assets.teacher import demo_compose, demo_judge, demo_translator
+from ultralink_assets.teacher import demo_compose, demo_filter, demo_judge, demo_translator
 from ultralink_assets.teacher.demo_prompts import CLOSED_BOOK, QUESTIONS, Request, attempt_after, recognise
 
 MOST_ATTEMPTS = 8  # more than any stage asks again
@@ -48,8 +48,8 @@ def _otherwise(messages: Sequence[Message]) -> DemoAnswer | None:
     """The answer to what asks for no utterance of a dialogue."""
     if said := demo_translator.answer(messages):
         return DemoAnswer(said.text, said.finish_reason)
-    judgement = demo_judge.answer(messages)
-    return None if judgement is None else DemoAnswer(judgement)
+    verdict = demo_judge.answer(messages) or demo_filter.answer(messages)
+    return None if verdict is None else DemoAnswer(verdict)
 
 
 def _composed(request: Request) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ultralink_assets.teacher.outcomes import CallOutcome, Seen
+from ultralink_assets.teacher.prices import dollars
 
 EVERY_S = 5.0
 _WINDOW_S = 60.0
@@ -102,7 +103,7 @@ class Progress:
         parts = [f"{self._title} {self.done}/{self._total} done", f"{self._rejected()} rejected"]
         parts += [f"{self.pending} pending", sent_so_far]
         if self._tally.cost_usd is not None:
-            parts.append(f"${self._tally.cost_usd:.2f}")
+            parts.append(dollars(self._tally.cost_usd))
         if last:
             parts.append(_span(self._tally.seconds))
         elif ended > ended_then:

@@ -34,6 +34,13 @@ UPGRADES = (
         stage TEXT, language TEXT, item_id TEXT, run_id TEXT, PRIMARY KEY (stage, language, item_id, run_id)
     ) WITHOUT ROWID;
     """,
+    """
+    -- what costs are summed from, so that nobody reads all the answers for it
+    CREATE INDEX llm_calls_by_stage ON llm_calls(
+        stage, language, teacher, model, outcome, cost_usd,
+        prompt_tokens, cached_tokens, completion_tokens, reasoning_tokens
+    );
+    """,
 )
 
 

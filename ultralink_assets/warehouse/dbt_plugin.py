@@ -1,7 +1,9 @@
 """How dbt reads the warehouse: a dbt-duckdb plugin that locks it like any reader and attaches it read-only.
 
 ``dbt_quality/profiles.yml`` names it. dbt itself works in memory; what a run keeps of failing rows goes to a file of
-its own, attached as ``failures``, which is removed when nothing failed.
+its own, attached as ``failures``, which is removed when nothing failed. Within a process of ours, which looks at the
+rows when dbt is done, that file is written then, and only if something failed: dbt commits two or three times for each
+test, and a file would wait for the disk every time.
 """
 
 from __future__ import annotations
@@ -97,6 +99,7 @@ class _Place:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self._ours = reading is _Place.given
         self._stack = ExitStack()
         self._connections = Connections(reading.data_dir / "warehouse.duckdb", wait_s=reading.wait_s, say=reading.say)
         self._patience: locks.Patience | None = None
@@ -130,7 +133,8 @@ class _Place:
         folder = self.reading.data_dir / "dbt_failures"
         with files.explained(folder, "keeping failing rows"):
             self.reading.failures = _new_file(folder)
-        connection.execute(f"ATTACH {literal(self.reading.failures)} AS {FAILURES}")
+        place = ":memory:" if self._ours else self.reading.failures
+        connection.execute(f"ATTACH {literal(place)} AS {FAILURES}")
 
     def _close(self) -> None:
         with self._stack:
@@ -139,12 +143,16 @@ class _Place:
             found = self._connection.execute(
                 f"SELECT count(*) FROM duckdb_tables() WHERE database_name = '{FAILURES}' AND estimated_size > 0"
             ).fetchone()
+            if self._ours and found and found[0]:
+                self._connection.execute(f"ATTACH {literal(self.reading.failures)} AS kept")
+                self._connection.execute(f"COPY FROM DATABASE {FAILURES} TO kept")
+                self._connection.execute("DETACH kept")
             for name in (CATALOG, FAILURES):
                 self._connection.execute(f"DETACH {name}")
             self._connection.close()
             DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]  # it would give the closed one to the next run
             if not (found and found[0]):
-                self.reading.failures.unlink()
+                self.reading.failures.unlink(missing_ok=True)
                 self.reading.failures = None
 
 

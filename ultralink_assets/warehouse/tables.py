@@ -194,10 +194,12 @@ _TRANSLATED_SFT = StageTable(
         ("language", pa.string()),
         ("part", pa.string()),
         ("item_id", pa.string()),
+        ("family", pa.string()),
         ("turns", TURNS),
         ("teacher", pa.string()),
         ("prompt_version", pa.string()),
     ),
+    nullable=frozenset({"family"}),
 )
 _PRUNED_MIX = StageTable(
     name="pruned_mix",

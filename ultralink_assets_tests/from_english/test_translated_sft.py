@@ -60,7 +60,7 @@ def test_each_request_begins_as_the_one_before_it() -> None:
 def test_a_row_names_its_item_its_teacher_and_the_version_of_the_prompts() -> None:
     made, _ = play(item("Why?", "So.", part="code"), said("Pourquoi ?", "Ainsi."))
     turns = (Turn("Pourquoi ?", "Ainsi."),)
-    assert made == Translation("7f", "fr", "code", turns, "teacher", translation_version(FR))
+    assert made == Translation("7f", "fr", "code", None, turns, "teacher", translation_version(FR))
 
 
 def test_gates_see_the_whole_translation_beside_its_english() -> None:

@@ -3,13 +3,14 @@ from __future__ import annotations
 import bz2
 import gzip
 import json
+import os
 import resource
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -18,8 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
+from ultralink_assets.from_wikipedia import raw_wikipedia
 from ultralink_assets.from_wikipedia.pool import in_workers
-from ultralink_assets.from_wikipedia.raw_wikipedia import UnitResult, find_sources, read_dump, read_unit, units
+from ultralink_assets.from_wikipedia.raw_wikipedia import Unit, UnitResult, find_sources, read_dump, read_unit, units
 from ultralink_assets.records import Article, InputError
 from ultralink_assets_tests.from_wikipedia.dump_files import FOOTER, HEADER, page, pages, streams, write, xml
 
@@ -233,6 +235,26 @@ def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
     assert together == alone
     assert len(alone) > 4
     assert counts(alone) == {}
+
+
+@pytest.mark.parametrize(("starts_s", "by_processes"), [(0.0, True), (60.0, False)])
+def test_processes_are_started_for_what_the_first_second_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, starts_s: float, by_processes: bool
+) -> None:
+    handed_over: list[str] = []
+
+    def workers(todo: Iterable[Unit], language: str, count: int) -> Iterator[tuple[Unit, UnitResult]]:
+        assert count == 2
+        for unit in todo:
+            handed_over.append(unit.name)
+            yield unit, read_unit(unit, language)
+
+    monkeypatch.setattr(raw_wikipedia, "PROCESSES_START_S", starts_s)
+    monkeypatch.setattr(raw_wikipedia, "in_workers", workers)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    path = many_units(tmp_path)
+    assert dict(read_dump(find_sources([str(path)]), "en", lambda _: False)) == read(path)
+    assert bool(handed_over) == by_processes
 
 
 def test_a_refusal_in_another_process_is_told_in_full(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ultralink_assets.from_english.sharing import arc_of, position
 from ultralink_assets.mix.selection import Candidates, choose, share_of
 from ultralink_assets.records import InputError, SelectionStrategy
+from ultralink_assets.sharing import arc_of, position
 
 STRATEGIES: tuple[SelectionStrategy, ...] = get_args(SelectionStrategy)
 EVERY = pytest.mark.parametrize("strategy", STRATEGIES)

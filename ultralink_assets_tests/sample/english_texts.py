@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from functools import cache
 from typing import Any
 
-from ultralink_assets import languages, sample
+from ultralink_assets import sample
 from ultralink_assets.records import PARTS
 from ultralink_assets.sample import PlantedRow
 
@@ -56,11 +55,3 @@ def to_translate() -> set[str]:
         if number not in planted(file) or planted(file)[number].fault in KEPT
         for text in texts_of(rows(file)[number])
     }
-
-
-@cache
-def canaries() -> list[dict[str, str]]:
-    """The conversations by which the filter of cultural neutrality is tried out."""
-    path = languages.FOLDER / "shared" / "criteria.toml"
-    found: list[dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))["canary"]
-    return found

@@ -12,8 +12,9 @@ import duckdb
 import pytest
 
 from ultralink_assets import sample
+from ultralink_assets.languages.criteria import cultural_filter
 from ultralink_assets.records import InputError
-from ultralink_assets_tests.sample.english_texts import ROLES, canaries, files, planted, rows, sound_rows, texts_of
+from ultralink_assets_tests.sample.english_texts import ROLES, files, planted, rows, sound_rows, texts_of
 from ultralink_assets_tests.sample.pieces import answers, blocks
 
 FORMATS = {
@@ -118,7 +119,7 @@ def test_the_query_of_a_solution_runs() -> None:
 def test_people_places_and_firms_of_the_sample_are_those_that_we_invented() -> None:
     invented = {word for entries in sample.filter_words().values() for entry in entries for word in entry.split()}
     texts = [text for file, number in sound_rows() for text in texts_of(rows(file)[number])]
-    texts += [canary[key] for canary in canaries() for key in ("text_question", "text_answer")]
+    texts += [text for canary in cultural_filter().canaries for text in (canary.question, canary.answer)]
     prose = [re.sub(r"`[^`]+`|```.*?```", "", text, flags=re.DOTALL) for text in texts]
     names = {word for text in prose for word in re.findall(r"(?<=[a-z,] )[A-Z]\w+", text)}
     assert names - invented == OTHER_CAPITALS

@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from ultralink_assets import sample
-from ultralink_assets_tests.sample.english_texts import canaries, planted, rows, sound_rows, texts_of
+from ultralink_assets.languages.criteria import CRITERIA, Canary, cultural_filter
+from ultralink_assets_tests.sample.english_texts import planted, rows, sound_rows, texts_of
 
+# What breaks a criterion in these is no word that a list could hold.
+BY_SENSE_ALONE = {
+    "What happens when iron rusts?",
+    "Among the people of the river, what does the family of the bride bring to the wedding?",
+    "Give me something for the guests to guess at the party.",
+    "Which strings do I need for a balalaika with three of them?",
+}
 CHAT = [number for file, number in sound_rows() if file == "chat.jsonl"]
 
 
@@ -17,23 +25,21 @@ def test_a_conversation_of_the_sample_breaks_what_the_list_says_and_no_more(numb
     assert [*sample.criteria_broken("\n".join(texts_of(rows("chat.jsonl")[number])))] == broken
 
 
-@pytest.mark.parametrize("canary", canaries(), ids=lambda canary: canary["text_question"][:24])
-def test_a_canary_breaks_what_it_says_and_no_more(canary: dict[str, str]) -> None:
-    found = sample.criteria_broken(f"{canary['text_question']}\n{canary['text_answer']}")
-    assert [*found] == ([canary["breaks"]] if canary["breaks"] else [])
+@pytest.mark.parametrize("canary", cultural_filter().canaries, ids=lambda canary: canary.question[:24])
+def test_a_canary_breaks_what_it_says_and_no_more(canary: Canary) -> None:
+    found = sample.criteria_broken(f"{canary.question}\n{canary.answer}")
+    says_so = canary.breaks and canary.question not in BY_SENSE_ALONE
+    assert [*found] == ([canary.breaks] if says_so else [])
 
 
-def test_every_criterion_has_a_conversation_and_canaries_and_some_break_none() -> None:
-    criteria = set(sample.filter_words())
-    assert len(criteria) == 7
-    assert {fault.of for fault in sample.planted_rows() if fault.fault == "criterion"} == criteria
-    assert {canary["breaks"] for canary in canaries()} == {*criteria, ""}
-    assert len([canary for canary in canaries() if not canary["breaks"]]) >= 3
+def test_every_criterion_has_a_conversation_and_its_words() -> None:
+    assert tuple(sample.filter_words()) == CRITERIA
+    assert {fault.of for fault in sample.planted_rows() if fault.fault == "criterion"} == set(CRITERIA)
 
 
 def test_canaries_are_not_items_of_the_sample() -> None:
     questions = {texts_of(row)[0] for row in rows("chat.jsonl")}
-    assert not questions & {canary["text_question"] for canary in canaries()}
+    assert not questions & {canary.question for canary in cultural_filter().canaries}
 
 
 def test_a_word_within_a_longer_word_is_not_found() -> None:

@@ -57,7 +57,3 @@ def test_any_label_stays_text_in_the_svg_and_in_the_markdown(label: str) -> None
 def test_as_many_bars_as_are_drawn_fit_into_the_page_of_the_ui() -> None:
     values = {f"reason_of_{number:02d}_chars": 12_345 - number for number in range(charts.MOST_BARS + 3)}
     assert len(charts.markdown(charts.bars("turned down, by reason", values), "reasons")) < charts.INLINE_CHARACTERS
-
-
-def test_small_sums_of_money_keep_their_digits() -> None:
-    assert (charts.dollars(0.0123), charts.dollars(1234.5)) == ("$0.0123", "$1,234.50")

@@ -12,7 +12,7 @@ import pytest
 from ultralink_assets.records import BudgetReached
 from ultralink_assets.settings import Prices
 from ultralink_assets.teacher.outcomes import Usage
-from ultralink_assets.teacher.prices import cost_usd, worst_case_usd
+from ultralink_assets.teacher.prices import cost_usd, dollars, worst_case_usd
 from ultralink_assets_tests.teacher.conftest import Bench
 from ultralink_assets_tests.teacher.fake_endpoint import answer, hang, refuse
 
@@ -37,8 +37,8 @@ def test_a_run_stops_before_the_budget_and_says_what_to_raise(bench: Bench) -> N
     assert spent == pytest.approx(0.0011 * bench.endpoint.requests)
     assert 0.01 < spent < 0.02
     assert reserved == pytest.approx(0)
-    assert "of $0.02" in caught.value.message
-    assert f"${spent:.4f} is spent" in caught.value.message
+    assert "of $0.0200, " in caught.value.message
+    assert f"{dollars(spent)} is spent and $0.00 reserved" in caught.value.message
     assert "teacher.budget_usd" in caught.value.hint
     tally = bench.run(*talks, **{**limits, "budget_usd": 1})
     assert tally.hits == len(talks) - tally.requests
@@ -92,3 +92,20 @@ def test_a_cost_counts_cached_tokens_at_their_own_price() -> None:
     assert cost_usd(usage, Prices(input=1, output=10)) == pytest.approx(2000 / 1e6)
     assert cost_usd(usage, None) is None
     assert cost_usd(None, Prices(input=1, output=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("usd", "shown"),
+    [
+        (None, "not known"),
+        (0, "$0.00"),
+        (1e-17, "$0.00"),
+        (1e-05, "$0.000010"),
+        (0.0123, "$0.0123"),
+        (0.5, "$0.5000"),
+        (1, "$1.00"),
+        (1234.5, "$1,234.50"),
+    ],
+)
+def test_money_is_shown_with_its_digits_and_without_an_exponent(usd: float | None, shown: str) -> None:
+    assert dollars(usd) == shown

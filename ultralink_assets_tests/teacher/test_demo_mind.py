@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ultralink_assets import languages, sample
-from ultralink_assets.gates.near_duplicates import shingles
 from ultralink_assets.gates.utterance import UTTERANCE_GATES
 from ultralink_assets.records import Message, Outcome, Said, Turn
+from ultralink_assets.similarity.grams import Widths, grams
 from ultralink_assets.teacher import demo_compose
 from ultralink_assets.teacher.demo_facts import words_of
 from ultralink_assets.teacher.demo_mind import DemoAnswer, answer
@@ -58,7 +58,8 @@ def test_no_two_passages_are_asked_nearly_the_same(code: str) -> None:
     dialogues = [dialogue(code, *piece) for piece in passages(code)]
     for size, limit in ((1, 0.6), (2, 0.5)):
         texts = ["\n".join(f"{turn.question} {turn.answer}" for turn in turns[:size]) for turns in dialogues]
-        sets = [set(shingles(text, 5).tolist()) for text in texts]
+        cut = grams(texts, Widths(letters=5, wide=5))
+        sets = [set(cut.of(row).tolist()) for row in range(len(texts))]
         assert max(len(one & two) / len(one | two) for one, two in combinations(sets, 2)) < limit
     questions = [turn.question for turns in dialogues for turn in turns]
     assert len(set(questions)) == len(questions)

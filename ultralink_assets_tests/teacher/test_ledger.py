@@ -15,11 +15,14 @@ from pathlib import Path
 import pytest
 
 from ultralink_assets.records import WarehouseError
+from ultralink_assets.shown import money
 from ultralink_assets.teacher import Ledger
+from ultralink_assets.teacher.calls import STAGE_COSTS
 from ultralink_assets.teacher.schema import UPGRADES
 from ultralink_assets_tests.teacher.conftest import Bench
 from ultralink_assets_tests.teacher.fake_endpoint import answer
 
+INDEXES_ADDED = ("llm_calls_by_stage",)  # after the first version
 WRITER = """
 import sys
 from pathlib import Path
@@ -71,6 +74,31 @@ def test_a_file_of_each_older_version_is_upgraded(tmp_path: Path) -> None:
         with Ledger(path) as ledger:
             assert ledger.requests() == 0
         assert sqlite3.connect(path).execute("PRAGMA user_version").fetchone() == (len(UPGRADES),)
+
+
+def test_rows_of_an_older_version_are_kept_and_found_by_what_its_upgrades_added(bench: Bench) -> None:
+    bench.run(("one", "two"), ("uno",))
+    older = sqlite3.connect(bench.ledger)
+    for name in INDEXES_ADDED:
+        older.execute(f"DROP INDEX {name}")
+    older.execute("PRAGMA user_version = 1")
+    older.close()
+    with Ledger(bench.ledger) as ledger:
+        [row] = ledger.cost_by_stage()
+    assert (row.stage, row.language, row.requests) == ("dialogues", "en", 3)
+
+
+@pytest.mark.parametrize(("sql", "values"), [(STAGE_COSTS, ()), (money.BY_OUTCOME, ("dialogues", "en"))])
+def test_what_was_spent_is_read_from_an_index_and_not_from_the_answers(
+    tmp_path: Path, sql: str, values: tuple[str, ...]
+) -> None:
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).close()
+    plan = [row[3] for row in sqlite3.connect(path).execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    read = [step for step in plan if "llm_calls" in step]
+    assert read
+    assert all("USING COVERING INDEX llm_calls_by_stage" in step for step in read)
+    assert not [step for step in plan if values == () and "TEMP B-TREE" in step]
 
 
 def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:

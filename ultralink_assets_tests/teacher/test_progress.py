@@ -19,7 +19,7 @@ def lines(last: bool, *, requests: int, cost_usd: float | None, total: int, star
 def test_the_last_line_of_a_run_of_days_fits_a_terminal() -> None:
     line = lines(True, requests=9_876_543, cost_usd=12_345.67, total=654_321, started_before_s=100_000)
     assert "9876543 requests" in line
-    assert "$12345.67" in line
+    assert "$12,345.67" in line
     assert line.endswith("27.8 h")
     assert len(line) <= 110
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ultralink_assets.from_english.sharing import Arc, arc_of, position, van_der_corput
+from ultralink_assets.sharing import Arc, arc_of, position, van_der_corput
 
 LANGUAGES = ("zh", "ru", "fr", "es", "de", "ja", "ar", "hi")
 ITEMS = [f"item {number}" for number in range(4000)]
