@@ -70,6 +70,12 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_review(commands.add_parser("review", help="let people read dialogues, and take their verdicts back"))
 
+    command = commands.add_parser("publish", help="push the data set to the Hugging Face Hub")
+    command.add_argument("repo", help="for example my-account/my-data; it is made where it is not there")
+    command.add_argument("--private", action="store_true", help="only in a repository that nobody else sees")
+    command.add_argument("--revision", metavar="BRANCH", help="on this branch (default: main)")
+    command.set_defaults(run=_publish)
+
     command = commands.add_parser("demo-teacher", help="serve the demo teacher, an OpenAI-compatible endpoint")
     command.add_argument("--port", type=int, default=8400)
     command.add_argument("--host", default="127.0.0.1")
@@ -97,6 +103,10 @@ def _add_review(review: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path)
     command.add_argument("--reviewer", default="", metavar="NAME", help="of rows that name nobody")
     command.set_defaults(run=_review_import)
+
+
+def _aside(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _doctor(_: argparse.Namespace) -> int:
@@ -187,7 +197,7 @@ def _report(parsed: argparse.Namespace) -> int:
     settings = settings_module.load()
     _, language = selection.asset(f"dialogues/{parsed.language}", settings)
     refuse_without_data(settings.data_dir)
-    warehouse = open_warehouse(settings, lambda text: print(text, file=sys.stderr))
+    warehouse = open_warehouse(settings, _aside)
     print(report.write(settings, warehouse, language))
     return 0
 
@@ -199,7 +209,7 @@ def _check(parsed: argparse.Namespace) -> int:
 
     settings = settings_module.load()
     stage, language = selection.asset(parsed.asset, settings)
-    verdicts = sql_run.judge(open_warehouse(settings, lambda text: print(text, file=sys.stderr)), stage, language)
+    verdicts = sql_run.judge(open_warehouse(settings, _aside), stage, language)
     for verdict in (one for one in verdicts if not one.passed):
         level = "failed" if verdict.blocking else "warning"
         print(f"{level:<8} {verdict.check_name}: {json.dumps(dict(verdict.detail), ensure_ascii=False, default=str)}")
@@ -215,7 +225,19 @@ def _rollback(parsed: argparse.Namespace) -> int:
     settings = settings_module.load()
     stage, language = selection.asset(parsed.asset, settings)
     refuse_without_data(settings.data_dir)
-    for line in roll_back(settings, stage, language, parsed.to, lambda text: print(text, file=sys.stderr)):
+    for line in roll_back(settings, stage, language, parsed.to, _aside):
+        print(line)
+    return 0
+
+
+def _publish(parsed: argparse.Namespace) -> int:
+    from ultralink_assets.publish import publish
+    from ultralink_assets.warehouse.files import refuse_without_data
+
+    settings = settings_module.load()
+    refuse_without_data(settings.data_dir)
+    private, revision = parsed.private, parsed.revision
+    for line in publish(settings, parsed.repo, private=private, revision=revision, say=_aside):
         print(line)
     return 0
 

@@ -23,6 +23,7 @@ from ultralink_assets.from_english import assets as from_english
 from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.judging import assets as judging
 from ultralink_assets.limits import TeacherLimits
+from ultralink_assets.mix import assets as mix
 from ultralink_assets.mix import pruned_mix_assets as pruned_mix
 from ultralink_assets.records import SettingsError
 from ultralink_assets.reviews import assets as reviews
@@ -56,6 +57,7 @@ def assets(settings: Settings) -> list[AssetsDefinition]:
     pairs = [(folder, language) for language in settings.languages for folder in folders]
     made = [asset for folder, language in pairs for asset in folder.build(settings, language)]
     made += [asset for part in flow.parts(settings) for asset in from_english.build_part(settings, part)]
+    made += mix.build_dataset(settings)
     partitions = dict.fromkeys(partition for _, partition in flow.places(settings))
     return [*made, *(checks for partition in partitions for checks in sql_checks.build(settings, partition))]
 

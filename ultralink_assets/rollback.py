@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from dagster import AssetKey, AssetMaterialization, DagsterInstance
 
-from ultralink_assets import flow
+from ultralink_assets import flow, lineage
 from ultralink_assets.flow import Place
 from ultralink_assets.settings import Settings
 from ultralink_assets.stage import open_warehouse, source_key
@@ -39,21 +39,12 @@ def _made_of_another(settings: Settings, warehouse: Warehouse, now: PublicationR
 
 
 def _made_from(settings: Settings, warehouse: Warehouse, now: PublicationRow) -> dict[AssetKey, str]:
-    """The data version of each asset that Dagster names as a dependency, found from publication to publication."""
-    source = source_key((now.stage, now.partition))
+    """The data version of each asset that Dagster names as a dependency."""
+    place = (now.stage, now.partition)
+    source = source_key(place)
     read = now.inputs.get(source.path[0])
     found = {source: read} if read else {}
-    open_places = [((now.stage, now.partition), now.inputs)]
-    while open_places:
-        place, inputs = open_places.pop()
-        for near in (*flow.made_of(settings, place), *flow.consulted(place)):
-            version = inputs.get(flow.input_name(near, place))
-            if version is None or AssetKey(near) in found:
-                continue
-            found[AssetKey(near)] = version
-            used = next((one for one in warehouse.publications(*near) if one.data_version == version), None)
-            open_places += [(near, used.inputs)] if used else []
-    return found
+    return found | {AssetKey(one): used for one, used in lineage.behind(settings, warehouse, place, now.inputs).items()}
 
 
 def _tell_dagster(now: PublicationRow, made_from: Mapping[AssetKey, str]) -> None:

@@ -86,7 +86,7 @@ def _agnostic_sft(settings: Settings, part: str) -> dict[str, object]:
 
 def _translated_sft(settings: Settings, language: str) -> dict[str, object]:
     entry, others = languages.load(language), flow.translated(settings)
-    keep = settings.translated_sft.keep.model_dump()
+    keep = settings.shares.model_dump()
     return {
         "language": entry.version_of("conventions", "quantities", "translation_gates"),
         "prompts": translation_version(entry) if entry.translation else None,
@@ -105,6 +105,10 @@ def _pruned_mix(settings: Settings, language: str) -> dict[str, object]:
     }
 
 
+def _dataset(settings: Settings, _: str) -> dict[str, object]:
+    return {"settings": settings.dataset.model_dump()}
+
+
 # What decides the rows of a stage beside its own version, by stage.
 _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingProxyType(
     {
@@ -116,6 +120,7 @@ _DECIDES: Mapping[str, Callable[[Settings, str], dict[str, object]]] = MappingPr
         "agnostic_sft": _agnostic_sft,
         "translated_sft": _translated_sft,
         "pruned_mix": _pruned_mix,
+        "dataset": _dataset,
     }
 )
 

@@ -37,7 +37,7 @@ BLOCKING: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "agnostic_sft": ("books_balance", "not_empty", "filter_canaries"),
         "translated_sft": ("books_balance", "not_empty", "rejected_share", "source_known", *TRANSLATION_GATES),
         "pruned_mix": ("books_balance", "not_empty", "demo_apart", "near_duplicates", "contamination"),
-        "dataset": ("books_balance", "not_empty"),
+        "dataset": ("books_balance", "not_empty", "files_whole"),
         "judgements": (
             "books_balance",
             "not_empty",
@@ -102,6 +102,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "drift": "No measure (rows, lengths, shares) is far from that of the version before.",
         "toxicity": "No turn holds a word of the language's list of abuse, and no classifier objects where one is set.",
         "same_in_two_languages": "No answer stands in published dialogues of another language too.",
+        "files_whole": "Each file holds the bytes and rows that its row says.",
         "judge_canaries": "The judge was right about the rows by which it is judged itself.",
         "filter_canaries": "The cultural filter found what breaks each criterion in our own canaries, and little else.",
         "judge_faithful": "Enough of the judged answers claim only what passage and dialogue hold.",

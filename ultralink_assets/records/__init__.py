@@ -3,6 +3,7 @@
 from ultralink_assets.records.errors import (
     AlreadyRunning,
     BudgetReached,
+    HubError,
     InputError,
     Interrupted,
     RequestRefused,
@@ -74,6 +75,7 @@ __all__ = [
     "Dialogue",
     "Ended",
     "Finding",
+    "HubError",
     "InputError",
     "Interrupted",
     "Item",

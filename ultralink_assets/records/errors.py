@@ -10,6 +10,7 @@
     │   └── AlreadyRunning      another run works on the same asset
     ├── UpstreamRefused         a stage may not read its upstream: no data, or a gate that is not a pass
     ├── SandboxRefused          a program may not run: this machine lacks a protection
+    ├── HubError                the Hugging Face Hub: token, rights, name, connection
     └── TeacherError            the LLM side
         ├── TeacherStopped      no retry heals it: key, credit, model, endpoint down; the server's words
         │   └── RequestRefused  the endpoint does not take a request of this form
@@ -66,6 +67,10 @@ class UpstreamRefused(UltralinkError):
 
 class SandboxRefused(UltralinkError):
     """A program is not run, because this machine lacks a protection, or the sandbox can't start."""
+
+
+class HubError(UltralinkError):
+    """The Hugging Face Hub does not take a data set; the message holds its words."""
 
 
 class TeacherError(UltralinkError):

@@ -202,6 +202,16 @@ class GatesSettings(Section):
     toxicity: ToxicitySettings = ToxicitySettings()
 
 
+class DatasetSettings(Section):
+    """What only people know of a published data set. ``license`` is that of the result, as the Hub names licences
+    (``cc-by-sa-4.0``); None: not decided yet. ``sources`` says under which licence the English data of a part came.
+    """
+
+    name: str = Field(default="Multilingual conversations", min_length=1)
+    license: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9.-]*$")
+    sources: dict[Part, str] = Field(default_factory=dict)
+
+
 class AutomationSettings(Section):
     """What may start by itself where automation is switched on in the UI."""
 

@@ -17,6 +17,7 @@ file lock is held from connect to close.
 from __future__ import annotations
 
 from ultralink_assets.warehouse.books import Books, Verdict
+from ultralink_assets.warehouse.dataset_folders import DatasetFolders
 from ultralink_assets.warehouse.history import PublicationRow
 from ultralink_assets.warehouse.merge import Merged, merge
 from ultralink_assets.warehouse.publish import Publication
@@ -31,6 +32,7 @@ from ultralink_assets.warehouse.upstream import Upstream
 __all__ = [
     "STAGES",
     "Books",
+    "DatasetFolders",
     "Merged",
     "Publication",
     "PublicationRow",

@@ -73,6 +73,12 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def sync_below(folder: Path) -> None:
+    """Force a folder with all that is in it to the disk."""
+    for path in (*folder.rglob("*"), folder):
+        sync(path)
+
+
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
     """Yield an empty temporary folder that becomes ``target``, whole and durable, when the block ends.
@@ -85,9 +91,7 @@ def new_folder(target: Path) -> Iterator[Path]:
     folder.mkdir()
     try:
         yield folder
-        for file in folder.iterdir():
-            sync(file)
-        sync(folder)
+        sync_below(folder)
         folder.rename(target)
         sync(target.parent)
     except BaseException:
