@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult
@@ -17,12 +20,14 @@ from ultralink_assets import flow, languages, sample, stage, versions
 from ultralink_assets.gates import contamination, mix_checks, near_duplicates
 from ultralink_assets.languages.model import Language
 from ultralink_assets.mix.benchmarks import read_benchmark
+from ultralink_assets.mix.embeddings import embed, encoder
 from ultralink_assets.mix.pruned_mix import of_dialogue, of_item
+from ultralink_assets.mix.score_file import read_scores
 from ultralink_assets.mix.selection import Candidates, Choice, choose
 from ultralink_assets.records import MixItem, Rejection
 from ultralink_assets.settings import Settings
 from ultralink_assets.sharing import Arc, position
-from ultralink_assets.similarity import Index
+from ultralink_assets.similarity import Index, Texts
 from ultralink_assets.stage import StageRun
 from ultralink_assets.units import batches
 from ultralink_assets.warehouse import Books, Upstream, from_table, rejections_to_table, to_table
@@ -32,7 +37,8 @@ ITEMS_A_UNIT = 2000
 DESCRIPTION = "Everything to train on in this language: without copies and benchmark items, chosen by the settings."
 
 _LEFT = """
-SELECT origin_id, family, tokens::BIGINT AS tokens FROM read_parquet(?) ANTI JOIN gone USING (origin_id) WHERE part = ?
+SELECT origin_id, family, tokens::BIGINT AS tokens FROM read_parquet(?, file_row_number = true)
+ANTI JOIN gone USING (origin_id) WHERE part = ? ORDER BY file_row_number
 """
 Why = tuple[str, str]  # the reason of a rejection, and its detail
 
@@ -140,10 +146,38 @@ def _choose(settings: Settings, candidates: Path, gone: Mapping[str, Why]) -> di
         with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
             connection.register("gone", pa.table({"origin_id": pa.array(list(gone), pa.string())}))
             left = connection.execute(_LEFT, [str(candidates), part]).to_arrow_table()
-        some = Candidates(left["origin_id"], left["family"], left["tokens"].to_numpy())
-        selection = choose(some, keep, settings.pruned_mix.select, settings.seed)
+        ranked = 0 < keep < 1 and len(left) > 0
+        some = _ranked_by(settings, candidates, left) if ranked else _Ranks(None, None)
+        tokens = left["tokens"].to_numpy()
+        selection = choose(
+            Candidates(left["origin_id"], left["family"], tokens, *some),
+            keep,
+            settings.pruned_mix.select,
+            settings.seed,
+        )
         chosen |= {str(name): choice for name, choice in zip(left["origin_id"].to_pylist(), selection, strict=True)}
     return chosen
+
+
+class _Ranks(NamedTuple):
+    """What rows are ranked by beside their ids, families and lengths."""
+
+    scores: npt.NDArray[np.float64] | None
+    embeddings: npt.NDArray[np.float32] | None
+
+
+def _ranked_by(settings: Settings, candidates: Path, left: pa.Table) -> _Ranks:
+    """The scores of the user's file, or the vectors of the texts, in the order of ``left``."""
+    mix, ids = settings.pruned_mix, left["origin_id"]
+    if mix.select == "score":
+        return _Ranks(read_scores(Path(mix.score_file), ids), None)
+    if mix.select != "clusters":
+        return _Ranks(None, None)
+    wanted = set(ids.to_pylist())
+    found = Texts(candidates, "origin_id").batches()
+    texts = (text for pairs in found for name, text in zip(*pairs, strict=True) if name in wanted)
+    vectors = embed(texts, len(wanted), encoder(mix.embedding_model), candidates.with_name(".vectors.npy"))
+    return _Ranks(None, vectors)
 
 
 def _store(
