@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -22,10 +22,10 @@ from ultralink_assets.languages.model import Language
 from ultralink_assets.mix.benchmarks import read_benchmark
 from ultralink_assets.mix.embeddings import embed, encoder
 from ultralink_assets.mix.pruned_mix import of_dialogue, of_item
-from ultralink_assets.mix.score_file import read_scores
-from ultralink_assets.mix.selection import Candidates, Choice, choose
+from ultralink_assets.mix.score_file import read_scores, version_of_scores
+from ultralink_assets.mix.selection import Candidates, Choice, choose, is_a_choice
 from ultralink_assets.records import MixItem, Rejection
-from ultralink_assets.settings import Settings
+from ultralink_assets.settings import PrunedMixSettings, Settings
 from ultralink_assets.sharing import Arc, position
 from ultralink_assets.similarity import Index, Texts
 from ultralink_assets.stage import StageRun
@@ -37,9 +37,10 @@ ITEMS_A_UNIT = 2000
 DESCRIPTION = "Everything to train on in this language: without copies and benchmark items, chosen by the settings."
 
 _LEFT = """
-SELECT origin_id, family, tokens::BIGINT AS tokens FROM read_parquet(?, file_row_number = true)
-ANTI JOIN gone USING (origin_id) WHERE part = ? ORDER BY file_row_number
+SELECT origin_id, family, tokens::BIGINT AS tokens FROM read_parquet(?) ANTI JOIN gone USING (origin_id) WHERE part = ?
+ORDER BY origin_id
 """
+_TURNS = "SELECT turns FROM read_parquet(?) ANTI JOIN gone USING (origin_id) WHERE part = ? ORDER BY origin_id"
 Why = tuple[str, str]  # the reason of a rejection, and its detail
 
 
@@ -56,6 +57,8 @@ def _pruned_mix(settings: Settings, language: str) -> AssetsDefinition:
         benchmarks = benchmarks_of(settings, language)
         items = [item for path in benchmarks for item in read_benchmark(Path(path))]
         inputs["benchmarks"] = versions.digest([asdict(item) for item in items])
+        if settings.pruned_mix.select == "score":
+            inputs["scores"] = version_of_scores(Path(settings.pruned_mix.score_file))
         with stage.opened(context, settings, "pruned_mix", language, inputs) as run:
             index = Index(items)
             _stage_mix(run, list(upstreams.values()), index)
@@ -146,38 +149,33 @@ def _choose(settings: Settings, candidates: Path, gone: Mapping[str, Why]) -> di
         with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
             connection.register("gone", pa.table({"origin_id": pa.array(list(gone), pa.string())}))
             left = connection.execute(_LEFT, [str(candidates), part]).to_arrow_table()
-        ranked = 0 < keep < 1 and len(left) > 0
-        some = _ranked_by(settings, candidates, left) if ranked else _Ranks(None, None)
-        tokens = left["tokens"].to_numpy()
-        selection = choose(
-            Candidates(left["origin_id"], left["family"], tokens, *some),
-            keep,
-            settings.pruned_mix.select,
-            settings.seed,
-        )
+            some = Candidates(left["origin_id"], left["family"], left["tokens"].to_numpy())
+            if is_a_choice(len(left), keep):
+                some = _with_what_ranks(some, settings.pruned_mix, connection, candidates, part)
+        selection = choose(some, keep, settings.pruned_mix.select, settings.seed)
         chosen |= {str(name): choice for name, choice in zip(left["origin_id"].to_pylist(), selection, strict=True)}
     return chosen
 
 
-class _Ranks(NamedTuple):
-    """What rows are ranked by beside their ids, families and lengths."""
-
-    scores: npt.NDArray[np.float64] | None
-    embeddings: npt.NDArray[np.float32] | None
-
-
-def _ranked_by(settings: Settings, candidates: Path, left: pa.Table) -> _Ranks:
-    """The scores of the user's file, or the vectors of the texts, in the order of ``left``."""
-    mix, ids = settings.pruned_mix, left["origin_id"]
+def _with_what_ranks(
+    some: Candidates, mix: PrunedMixSettings, connection: duckdb.DuckDBPyConnection, candidates: Path, part: str
+) -> Candidates:
+    """With the scores or the embeddings that the strategy ranks by."""
     if mix.select == "score":
-        return _Ranks(read_scores(Path(mix.score_file), ids), None)
-    if mix.select != "clusters":
-        return _Ranks(None, None)
-    wanted = set(ids.to_pylist())
-    found = Texts(candidates, "origin_id").batches()
-    texts = (text for pairs in found for name, text in zip(*pairs, strict=True) if name in wanted)
-    vectors = embed(texts, len(wanted), encoder(mix.embedding_model), candidates.with_name(".vectors.npy"))
-    return _Ranks(None, vectors)
+        return replace(some, scores=read_scores(Path(mix.score_file), some.ids))
+    if mix.select == "clusters":
+        encode = encoder(mix.embedding_model)
+        turns = connection.execute(_TURNS, [str(candidates), part]).to_arrow_reader(ITEMS_A_UNIT)
+        texts = (_text(row) for batch in turns for row in batch.column("turns").to_pylist())
+        file = candidates.with_name(".embeddings.npy")
+        vectors = embed(texts, len(some.ids), encode, file)
+        file.unlink()  # what is mapped stays until it is let go
+        return replace(some, embeddings=vectors)
+    return some
+
+
+def _text(turns: Any) -> str:
+    return "\n".join(text for turn in turns for text in (turn["question"], turn["answer"]))
 
 
 def _store(

@@ -6,6 +6,9 @@ item_id,score
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +42,26 @@ def read_scores(path: Path, ids: pa.ChunkedArray[Any]) -> npt.NDArray[np.float64
     return found.to_numpy(zero_copy_only=False).astype(np.float64)
 
 
+def version_of_scores(path: Path) -> str:
+    """16 hex digits that change with the file; raises `InputError` when it is not there."""
+    with _explained(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
 def _read(path: Path) -> pa.Table:
-    try:
+    with _explained(path):
         with path.open("rb") as file:
             is_parquet = file.read(4) == b"PAR1"
         if is_parquet:
             return pq.read_table(path, columns=SCHEMA.names).cast(SCHEMA)
         options = pyarrow.csv.ConvertOptions(column_types=SCHEMA, include_columns=SCHEMA.names)
         return pyarrow.csv.read_csv(path, convert_options=options)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError as error:
         raise InputError(f"pruned_mix.score_file: no such file: {path}", "correct the path") from error
     except (OSError, KeyError, ValueError) as error:  # an ArrowInvalid is a ValueError
