@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult
@@ -27,7 +25,7 @@ from ultralink_assets.mix.selection import Candidates, Choice, choose, is_a_choi
 from ultralink_assets.records import MixItem, Rejection
 from ultralink_assets.settings import PrunedMixSettings, Settings
 from ultralink_assets.sharing import Arc, position
-from ultralink_assets.similarity import Index, Texts
+from ultralink_assets.similarity import Index
 from ultralink_assets.stage import StageRun
 from ultralink_assets.units import batches
 from ultralink_assets.warehouse import Books, Upstream, from_table, rejections_to_table, to_table
