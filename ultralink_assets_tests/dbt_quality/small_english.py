@@ -15,6 +15,7 @@ from ultralink_assets.records import (
     Dialogue,
     Item,
     MixItem,
+    MixPart,
     Part,
     Rejection,
     Translation,
@@ -82,8 +83,12 @@ def _not_selected(row: MixItem) -> Rejection:
     return Rejection(key, "selection", "place 9 of 9", {"teacher": row.teacher, "item_id": row.item_id})
 
 
-FILES = [
-    DatasetFile("all", part, LANGUAGE, kind, path_of(LANGUAGE, part, kind, demo=True), rows, 100, "0" * 64)
-    for part, rows in (("chat_specific", 1), ("chat_agnostic", 2))
-    for kind in ("jsonl", "parquet")
-]
+def files_of(part: MixPart, rows: int) -> list[DatasetFile]:
+    text, table = path_of(LANGUAGE, part, "jsonl", demo=True), path_of(LANGUAGE, part, "parquet", demo=True)
+    return [
+        DatasetFile("all", part, LANGUAGE, "jsonl", text, rows, 100, "0" * 64),
+        DatasetFile("all", part, LANGUAGE, "parquet", table, rows, 200, "0" * 64),
+    ]
+
+
+FILES = [*files_of("chat_specific", 1), *files_of("chat_agnostic", 2)]
