@@ -1,7 +1,7 @@
 """The gates of a translation, in the order in which they are asked.
 
-What makes it no translation at all comes first, and `code_kept` says more of a block of code than `protected_kept` does,
-to which a changed one is lost. All are asked, so that a teacher is told all that is wrong at once.
+What makes it no translation at all comes first. `code_kept` says more of a changed block than `protected_kept`, to
+which it is lost, and goes before it. All are asked, so that a teacher is told all that is wrong at once.
 """
 
 from __future__ import annotations
