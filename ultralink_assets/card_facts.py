@@ -23,6 +23,7 @@ WIKIPEDIA_LICENCE = "CC BY-SA 4.0 (Wikipedia)"
 NOT_STATED = "not stated"
 SQL_TESTS = "SQL tests"
 _SECTIONS = ("passages", "dialogues", "agnostic_sft", "translated_sft", "pruned_mix", "gates")
+_LEFT_OUT = ("rejected", "not_drawn")
 _WHO = ("teacher", "judge")
 
 
@@ -131,7 +132,8 @@ def _licence(settings: Settings, place: Place) -> str:
 
 
 def _kept(one: Behind) -> Kept:
-    reasons = {reason: rows for (side, reason), rows in sorted(one.books.rows.items()) if side == "rejected"}
+    left_out = [(side, reason, rows) for (side, reason), rows in one.books.rows.items() if side in _LEFT_OUT]
+    reasons = {reason or side.replace("_", " "): rows for side, reason, rows in sorted(left_out, reverse=True)}
     return Kept(one.name, one.books.total("in"), one.books.total("out"), reasons)
 
 

@@ -9,16 +9,9 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ultralink_assets import settings as settings_module
 from ultralink_assets.records import SettingsError, UltralinkError
-
-if TYPE_CHECKING:
-    import polars as pl
-
-SHOWN_ROWS = 200  # of a table; the formats csv and json, and rows that are too wide, come whole
-WIDEST_TABLE = 10_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -135,57 +128,12 @@ def _cost(_: argparse.Namespace) -> int:
 
 
 def _sql(parsed: argparse.Namespace) -> int:
-    import polars as pl
-
+    from ultralink_assets import sql_output
     from ultralink_assets.warehouse import query
 
-    frame = pl.DataFrame(pl.from_arrow(query(settings_module.load().data_dir, parsed.query)))
-    if parsed.format == "csv":
-        sys.stdout.write(_flat(frame).write_csv())
-    elif parsed.format == "json":
-        sys.stdout.write(frame.write_ndjson())
-    else:
-        print(_shown(frame, shutil.get_terminal_size().columns))
+    table = query(settings_module.load().data_dir, parsed.query)
+    sys.stdout.write(sql_output.written(table, parsed.format, shutil.get_terminal_size().columns))
     return 0
-
-
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows with lists and structs as JSON text, since a cell of CSV holds one value."""
-    import polars as pl
-
-    nested = [column for column in frame.iter_columns() if column.dtype.is_nested()]
-    return frame.with_columns(
-        pl.Series(
-            column.name, [value if value is None else _text(value) for value in column.to_list()], dtype=pl.String
-        )
-        for column in nested
-    )
-
-
-def _shown(frame: pl.DataFrame, width: int) -> str:
-    """A table when it fits ``width`` characters; else a line for each value and a blank line between rows."""
-    import polars as pl
-
-    with pl.Config(
-        tbl_rows=SHOWN_ROWS,
-        tbl_cols=-1,
-        tbl_width_chars=WIDEST_TABLE,
-        tbl_hide_dataframe_shape=True,
-        tbl_hide_column_data_types=True,
-        fmt_str_lengths=WIDEST_TABLE,
-        fmt_table_cell_list_len=-1,
-    ):
-        table = str(frame)
-    if frame.is_empty() or max(map(len, table.splitlines())) <= width:
-        return table
-    rows = ("\n".join(f"{name}: {_text(value)}" for name, value in row.items()) for row in frame.iter_rows(named=True))
-    return "\n\n".join(rows)
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return "null"
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else str(value)
 
 
 def _report(parsed: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""``make demo``: the shipped sample to dialogues, and what a newcomer wants to see of it."""
+"""``make demo``: the shipped sample to a data set, and what a newcomer wants to see of it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ COUNTS = f"""
     GROUP BY books.stage, books.partition
     ORDER BY array_position({list(flow.STAGES)}, books.stage), "of"
 """
-TURNED_DOWN = """
-    SELECT language, reason, count(*) AS passages FROM dialogues_rejected GROUP BY ALL ORDER BY ALL
+TURNED_DOWN = f"""
+    SELECT stage, reason, sum("rows")::BIGINT AS "rows" FROM stage_books WHERE side = 'rejected'
+    GROUP BY ALL ORDER BY array_position({list(flow.STAGES)}, stage), "rows" DESC, reason
 """
 ONE_TURN = """
     SELECT language, turns[1].question AS question, turns[1].answer AS answer
@@ -35,6 +36,18 @@ ONE_TURN = """
     QUALIFY row_number() OVER (PARTITION BY language ORDER BY dialogue_id) = 1 ORDER BY language
 """
 
+ONE_TRANSLATION = """
+    SELECT language, english.turns[1].question AS english, translated.turns[1].question AS translation
+    FROM translated_sft AS translated JOIN agnostic_sft AS english USING (part, item_id)
+    QUALIFY row_number() OVER (PARTITION BY translated.language ORDER BY part DESC, item_id) = 1 ORDER BY language
+"""
+
+SHOWN = {
+    "Rows": COUNTS,
+    "Turned down, by reason": TURNED_DOWN,
+    "A first turn": ONE_TURN,
+    "A translation": ONE_TRANSLATION,
+}
 WIDE: dict[str, Any] = {
     "tbl_rows": 50,
     "tbl_cols": -1,
@@ -57,7 +70,7 @@ def run(settings: Settings) -> int:
         raise_on_error=False,
     )
     print()
-    for title, sql in (("Rows", COUNTS), ("Passages turned down, by gate", TURNED_DOWN), ("A first turn", ONE_TURN)):
+    for title, sql in SHOWN.items():
         print(title)
         with pl.Config(**WIDE):
             print(pl.from_arrow(query(settings.data_dir, sql)))

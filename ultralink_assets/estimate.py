@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from ultralink_assets import flow, gates, languages
+from ultralink_assets import estimate_shares, flow, gates, languages
 from ultralink_assets.from_english import agnostic_sft
 from ultralink_assets.from_wikipedia.assets import dialogue_rules
 from ultralink_assets.from_wikipedia.dialogue_plan import expected
@@ -36,12 +36,14 @@ FROM read_parquet(?) JOIN read_parquet(?) AS passages USING (passage_id) WHERE k
 def report(settings: Settings, stage: str, language: str) -> str:
     """What ``stage`` will ask for, from the rows of its upstream; raises `UpstreamRefused` when there are none."""
     asked_by = {"dialogues": _dialogues, "judgements": _judgements, "agnostic_sft": _agnostic_sft}
-    if stage not in asked_by or not flow.asks_a_teacher((stage, language)):
+    if not flow.asks_a_teacher((stage, language)):
         return f"{stage}/{language} asks no teacher and costs nothing"
     if stage == "judgements" and not settings.judgements.sample:
         return f"judgements/{language} is off and costs nothing: [judgements] sample is 0"
     gates.refuse_unknown(settings.gates.override)
     refuse_without_data(settings.data_dir)
+    if stage == "translated_sft":
+        return estimate_shares.report(settings, open_warehouse(settings, _say_aside), language)
     ((before, _),) = flow.made_of(settings, (stage, language))
     return asked_by[stage](settings, language, _upstream(settings, before, language))
 

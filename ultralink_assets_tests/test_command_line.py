@@ -122,6 +122,18 @@ def test_sql_shows_tables_and_the_ledger_and_refuses_to_write(
     assert "error:" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_intervals_and_bytes_are_written_as_text(
+    form: str, project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ULTRALINK_SETTINGS", str(project().file))
+    run(project(), "raw_wikipedia/ru")
+    assert cli.main(["sql", "--format", form, "SELECT INTERVAL 3 DAY AS lasts, 'ab'::BLOB AS bytes"]) == 0
+    written = capsys.readouterr().out
+    assert "6162" in written
+    assert "days=3" in written
+
+
 def test_nested_columns_are_json_text_in_csv_and_stay_as_they_are_in_json(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,6 +41,18 @@ def test_urls_are_left_as_they_are(tmp_path: Path) -> None:
     assert loaded.raw_wikipedia["en"] == ("https://host/x.bz2", "s3://b/y.bz2")
 
 
+def test_paths_of_the_mix_are_relative_to_the_file_and_a_model_only_where_it_is_a_folder(tmp_path: Path) -> None:
+    benchmarks = '[pruned_mix.benchmarks]\nru = ["b/*.tsv", "~/c.txt"]\n'
+    clusters = '[pruned_mix]\nselect = "clusters"\nembedding_model = "models/tiny"\n' + benchmarks
+    assert settings.load(written(tmp_path, clusters), tmp_path).pruned_mix.embedding_model == "models/tiny"
+    (tmp_path / "models" / "tiny").mkdir(parents=True)
+    mix = settings.load(written(tmp_path, clusters), tmp_path).pruned_mix
+    assert mix.embedding_model == str(tmp_path / "models" / "tiny")
+    assert mix.benchmarks == {"ru": (str(tmp_path / "b/*.tsv"), str(Path.home() / "c.txt"))}
+    by_score = '[pruned_mix]\nselect = "score"\nscore_file = "s.csv"\n'
+    assert settings.load(written(tmp_path, by_score), tmp_path).pruned_mix.score_file == str(tmp_path / "s.csv")
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     environ = written(tmp_path, TEACHER) | {
         "ULTRALINK_TEACHER__MODEL": "other",
@@ -94,6 +106,17 @@ def test_without_a_judge_the_teacher_judges_without_chance(tmp_path: Path) -> No
         ("temperature = 1", ["unknown key 'temperature'", "'teacher.temperature'"]),
         (TEACHER + '[judge]\nmodle = "x"\n', ["unknown key 'judge.modle'", "'judge.model'"]),
         ("[judgements]\nsample = 2\n", ["judgements.sample", "2"]),
+        ("[pruned_mix.keep]\nmath = 1.5\n", ["pruned_mix.keep.math", "less than or equal to 1", "1.5"]),
+        ("[pruned_mix.english]\nchat = -0.1\n", ["pruned_mix.english.chat", "greater than or equal to 0"]),
+        (
+            "[pruned_mix.keep]\nchat = 1.0\n",
+            ["unknown key 'pruned_mix.keep.chat'", ".chat_specific' or", ".chat_agnostic'?"],
+        ),
+        ('[pruned_mix]\nselect = "grouped_by"\n', ["pruned_mix.select", "'grouped'", "'grouped_by'"]),
+        ('[pruned_mix]\nselect = "clusters"\n', ["pruned_mix.embedding_model: missing"]),
+        ('[pruned_mix]\nselect = "score"\n', ["pruned_mix.score_file: missing"]),
+        ("[pruned_mix]\nnear_duplicate_similarity = 0\n", ["pruned_mix.near_duplicate_similarity"]),
+        ('[pruned_mix.benchmarks]\nzz = "x"\n', ["pruned_mix.benchmarks.zz", "no language entry 'zz'"]),
         ("[gates.toxicity]\nlimit = 1\n", ["unknown key 'gates.toxicity.limit'", "threshold"]),
         ('[raw_wikipedia]\nzz = "x"\n', ["my.toml", "raw_wikipedia.zz", "no language entry 'zz'"]),
     ],

@@ -85,12 +85,12 @@ def _write(run: StageRun, mixes: list[Upstream], new: Path) -> list[Written]:
 
 
 def _published(behind: list[Behind]) -> Mapping[str, Published]:
-    """The files in which the origins of dialogues are found, by language: only where all three are still there."""
+    """The files in which the origins of dialogues are found, by language, as far as they are still there."""
     paths = {one.place: one.rows_path for one in behind}
     found = {}
     for code in (partition for name, partition in paths if name == "dialogues"):
         dialogues, passages, articles = (paths.get((name, code)) for name in ("dialogues", "passages", "raw_wikipedia"))
-        if dialogues and passages and articles:
+        if dialogues and passages:
             found[code] = Published(dialogues, passages, articles)
     return found
 

@@ -29,7 +29,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of the input of a place; ``reasons`` counts what was turned down."""
+    """What became of the input of a place; ``reasons`` counts what was turned down or not drawn."""
 
     place: str
     read: int
@@ -90,6 +90,11 @@ class Facts:
     def parts(self) -> list[str]:
         """The parts that have rows in some language."""
         return sorted({one.part for one in self.written})
+
+    @property
+    def without_origin(self) -> int:
+        """Dialogues whose article is not known any more."""
+        return sum(one.rows - one.origins for one in self.written if one.part == "chat_specific")
 
 
 def render(facts: Facts) -> str:

@@ -69,7 +69,9 @@ Origins = Callable[[Sequence[MixItem]], Mapping[str, Origin]]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The two files of one language and part, and what they hold. ``teachers`` counts rows; None wrote some."""
+    """The two files of one language and part, and what they hold. ``teachers`` counts rows, by None those that nobody
+    wrote; ``origins`` counts the rows whose article is known.
+    """
 
     language: str
     part: MixPart
@@ -77,6 +79,7 @@ class Written:
     turns: int
     tokens: int
     teachers: Mapping[str | None, int]
+    origins: int
 
     @property
     def rows(self) -> int:
@@ -122,7 +125,7 @@ class _PartWriter:
         self._table = path_of(language, part, "parquet", demo=demo)
         self._name = self._lines.removesuffix(".jsonl")
         self._rows: list[dict[str, object]] = []
-        self._count = self._turns = self._tokens = 0
+        self._count = self._turns = self._tokens = self._origins = 0
         self._teachers: Counter[str | None] = Counter()
 
     def __enter__(self) -> _PartWriter:
@@ -144,13 +147,15 @@ class _PartWriter:
         self._turns += len(item.turns)
         self._tokens += item.tokens
         self._teachers[item.teacher] += 1
+        self._origins += origin is not None
         if len(self._rows) == ROWS_A_GROUP:
             self._flush()
 
     def written(self) -> Written:
         """What is there now that both files are closed."""
-        lines = self._file("jsonl", self._lines), self._file("parquet", self._table)
-        return Written(self._language, self._part, lines, self._turns, self._tokens, dict(self._teachers))
+        files = self._file("jsonl", self._lines), self._file("parquet", self._table)
+        counts = self._turns, self._tokens, dict(self._teachers), self._origins
+        return Written(self._language, self._part, files, *counts)
 
     def _flush(self) -> None:
         if self._rows:

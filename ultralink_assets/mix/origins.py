@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
@@ -18,18 +18,20 @@ CREATE TEMP TABLE known AS
 SELECT dialogue_id, passage_id, page_id, passages.revision_id, passages.title, url
 FROM read_parquet($dialogues) AS dialogues
 JOIN read_parquet($passages) AS passages USING (passage_id)
-LEFT JOIN read_parquet($articles) AS articles USING (page_id)
+LEFT JOIN ({articles}) AS articles USING (page_id)
 """
+_ARTICLES = "SELECT page_id, url FROM read_parquet($articles)"
+_NO_ARTICLES = "SELECT NULL::BIGINT AS page_id, NULL::VARCHAR AS url"
 _ASKED = "SELECT * FROM known SEMI JOIN (SELECT unnest($ids) AS dialogue_id) USING (dialogue_id)"
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The published Parquet files of one language."""
+    """The published Parquet files of one language; without ``articles`` no address is known."""
 
     dialogues: Path
     passages: Path
-    articles: Path
+    articles: Path | None
 
 
 @contextmanager
@@ -39,8 +41,9 @@ def lookup(published: Published | None) -> Iterator[Origins]:
         yield lambda _: {}
         return
     with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
-        paths = {name: str(getattr(published, name)) for name in ("dialogues", "passages", "articles")}
-        connection.execute(_KNOWN, paths)
+        articles = _ARTICLES if published.articles else _NO_ARTICLES
+        paths = {name: str(path) for name, path in asdict(published).items() if path}
+        connection.execute(_KNOWN.format(articles=articles), paths)
 
         def origins(items: Sequence[MixItem]) -> Mapping[str, Origin]:
             found = connection.execute(_ASKED, {"ids": [item.origin_id for item in items]}).fetchall()

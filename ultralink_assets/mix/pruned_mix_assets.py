@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -17,10 +18,12 @@ from ultralink_assets import flow, languages, sample, stage, versions
 from ultralink_assets.gates import contamination, mix_checks, near_duplicates
 from ultralink_assets.languages.model import Language
 from ultralink_assets.mix.benchmarks import read_benchmark
+from ultralink_assets.mix.embeddings import embed, encoder
 from ultralink_assets.mix.pruned_mix import of_dialogue, of_item
-from ultralink_assets.mix.selection import Candidates, Choice, choose
+from ultralink_assets.mix.score_file import read_scores, version_of_scores
+from ultralink_assets.mix.selection import Candidates, Choice, choose, is_a_choice
 from ultralink_assets.records import MixItem, Rejection
-from ultralink_assets.settings import Settings
+from ultralink_assets.settings import PrunedMixSettings, Settings
 from ultralink_assets.sharing import Arc, position
 from ultralink_assets.similarity import Index
 from ultralink_assets.stage import StageRun
@@ -33,7 +36,9 @@ DESCRIPTION = "Everything to train on in this language: without copies and bench
 
 _LEFT = """
 SELECT origin_id, family, tokens::BIGINT AS tokens FROM read_parquet(?) ANTI JOIN gone USING (origin_id) WHERE part = ?
+ORDER BY origin_id
 """
+_TURNS = "SELECT turns FROM read_parquet(?) ANTI JOIN gone USING (origin_id) WHERE part = ? ORDER BY origin_id"
 Why = tuple[str, str]  # the reason of a rejection, and its detail
 
 
@@ -50,6 +55,8 @@ def _pruned_mix(settings: Settings, language: str) -> AssetsDefinition:
         benchmarks = benchmarks_of(settings, language)
         items = [item for path in benchmarks for item in read_benchmark(Path(path))]
         inputs["benchmarks"] = versions.digest([asdict(item) for item in items])
+        if settings.pruned_mix.select == "score":
+            inputs["scores"] = version_of_scores(Path(settings.pruned_mix.score_file))
         with stage.opened(context, settings, "pruned_mix", language, inputs) as run:
             index = Index(items)
             _stage_mix(run, list(upstreams.values()), index)
@@ -140,10 +147,33 @@ def _choose(settings: Settings, candidates: Path, gone: Mapping[str, Why]) -> di
         with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
             connection.register("gone", pa.table({"origin_id": pa.array(list(gone), pa.string())}))
             left = connection.execute(_LEFT, [str(candidates), part]).to_arrow_table()
-        some = Candidates(left["origin_id"], left["family"], left["tokens"].to_numpy())
+            some = Candidates(left["origin_id"], left["family"], left["tokens"].to_numpy())
+            if is_a_choice(len(left), keep):
+                some = _with_what_ranks(some, settings.pruned_mix, connection, candidates, part)
         selection = choose(some, keep, settings.pruned_mix.select, settings.seed)
         chosen |= {str(name): choice for name, choice in zip(left["origin_id"].to_pylist(), selection, strict=True)}
     return chosen
+
+
+def _with_what_ranks(
+    some: Candidates, mix: PrunedMixSettings, connection: duckdb.DuckDBPyConnection, candidates: Path, part: str
+) -> Candidates:
+    """With the scores or the embeddings that the strategy ranks by."""
+    if mix.select == "score":
+        return replace(some, scores=read_scores(Path(mix.score_file), some.ids))
+    if mix.select == "clusters":
+        encode = encoder(mix.embedding_model)
+        turns = connection.execute(_TURNS, [str(candidates), part]).to_arrow_reader(ITEMS_A_UNIT)
+        texts = (_text(row) for batch in turns for row in batch.column("turns").to_pylist())
+        file = candidates.with_name(".embeddings.npy")
+        vectors = embed(texts, len(some.ids), encode, file)
+        file.unlink()  # what is mapped stays until it is let go
+        return replace(some, embeddings=vectors)
+    return some
+
+
+def _text(turns: Any) -> str:
+    return "\n".join(text for turn in turns for text in (turn["question"], turn["answer"]))
 
 
 def _store(

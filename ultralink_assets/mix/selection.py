@@ -83,7 +83,7 @@ def choose(candidates: Candidates, keep: float, strategy: SelectionStrategy, see
     Raises `InputError` for an id that comes twice, and `ValueError` for a strategy without what it ranks by.
     """
     total, count = len(candidates.ids), share_of(len(candidates.ids), keep)
-    if count in (0, total):
+    if not is_a_choice(total, keep):
         word = "all" if count else "none"
         return Selection(np.full(total, bool(count)), lambda _: f"{word} of {total:,} are kept")
     found = _RANKINGS[strategy](candidates, seeded_order(candidates.ids, seed), seed)
@@ -97,6 +97,11 @@ def choose(candidates: Candidates, keep: float, strategy: SelectionStrategy, see
 def share_of(total: int, keep: float) -> int:
     """How many of ``total`` a share is, rounded to the nearest, halves up."""
     return int(total * keep + 0.5)
+
+
+def is_a_choice(total: int, keep: float) -> bool:
+    """Whether some are kept and some are not: else nothing is ranked."""
+    return 0 < share_of(total, keep) < total
 
 
 def _random(_: Candidates, order: ranking.Rows, __: int) -> ranking.Ranking:

@@ -21,6 +21,7 @@ from ultralink_assets.settings.sections import (
     JudgementsSettings,
     PassagesSettings,
     Prices,
+    PrunedMixSettings,
     TeacherSettings,
     ToxicitySettings,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "JudgementsSettings",
     "PassagesSettings",
     "Prices",
+    "PrunedMixSettings",
     "Settings",
     "TeacherSettings",
     "ToxicitySettings",

@@ -66,8 +66,9 @@ def _nearest_key(place: str) -> str:
     if section not in (sections := _sections(Settings)):
         return "take it out"
     keys = list(sections[section].model_fields)
-    near = get_close_matches(key, keys, n=1, cutoff=0.5)
-    return f"did you mean {f'{section}.{near[0]}'!r}?" if near else f"keys of [{section}]: {', '.join(keys)}"
+    near = [each for each in keys if each.startswith(key)] or get_close_matches(key, keys, n=1, cutoff=0.5)
+    meant = " or ".join(repr(f"{section}.{each}") for each in near)
+    return f"did you mean {meant}?" if near else f"keys of [{section}]: {', '.join(keys)}"
 
 
 def nearest(name: str, names: list[str], further: list[str] | None = None) -> str:

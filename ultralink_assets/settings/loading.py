@@ -15,6 +15,7 @@ from ultralink_assets.records import PARTS, SettingsError
 from ultralink_assets.settings.environment import PREFIX, from_environment, put
 from ultralink_assets.settings.keys import explain, nearest
 from ultralink_assets.settings.model import Settings
+from ultralink_assets.settings.sections import PrunedMixSettings
 
 FILE_NAME = "ultralink.toml"
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -49,6 +50,19 @@ def load(environ: Mapping[str, str] | None = None, working_directory: Path | Non
             "english_sft": settings.english_sft.model_copy(
                 update={part: _absolute(settings.english_sft.of(part), base) for part in PARTS}
             ),
+            "pruned_mix": _with_absolute_paths(settings.pruned_mix, base),
+        }
+    )
+
+
+def _with_absolute_paths(mix: PrunedMixSettings, base: Path) -> PrunedMixSettings:
+    """A model may be a name of the Hub: it is a path only where there is such a folder."""
+    model = base / Path(mix.embedding_model).expanduser()
+    return mix.model_copy(
+        update={
+            "score_file": "".join(_absolute((mix.score_file,) * bool(mix.score_file), base)),
+            "embedding_model": str(model) if mix.embedding_model and model.is_dir() else mix.embedding_model,
+            "benchmarks": {code: _absolute(paths, base) for code, paths in mix.benchmarks.items()},
         }
     )
 
@@ -57,6 +71,7 @@ def _languages_exist(settings: Settings) -> None:
     available = language_entries.available()
     named = [("languages", code) for code in settings.languages]
     named += [(f"raw_wikipedia.{code}", code) for code in settings.raw_wikipedia]
+    named += [(f"pruned_mix.benchmarks.{code}", code) for code in settings.pruned_mix.benchmarks]
     for key, code in named:
         if code not in available:
             where = f"{settings.file}: " if settings.file else ""

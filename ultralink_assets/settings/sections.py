@@ -153,7 +153,11 @@ class MixKeep(Section):
 
 
 class PrunedMixSettings(Section):
-    """What a language's mix keeps, and how it is chosen."""
+    """What a mix keeps, and how it is chosen. ``english``: of the items of the language that they are in, at first.
+
+    ``embedding_model``: a folder or a name of the Hub that transformers loads; ``score_file``: CSV or Parquet with the
+    columns item_id and score; ``benchmarks``: by language, the files whose items no row may hold.
+    """
 
     english: Keep = Keep()
     keep: MixKeep = MixKeep()
@@ -162,6 +166,14 @@ class PrunedMixSettings(Section):
     score_file: str = ""
     near_duplicate_similarity: float = Field(default=0.8, gt=0, le=1)
     benchmarks: dict[str, Texts] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _complete(self) -> PrunedMixSettings:
+        if self.select == "clusters" and not self.embedding_model:
+            raise ValueError('embedding_model: missing; select = "clusters" needs the model that embeds the texts')
+        if self.select == "score" and not self.score_file:
+            raise ValueError('score_file: missing; select = "score" needs the file that holds the scores')
+        return self
 
 
 class JudgementsSettings(Section):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
@@ -11,13 +12,17 @@ from dagster import Failure
 from ultralink_assets import gates
 from ultralink_assets.mix import assets, card
 from ultralink_assets.mix.dataset import path_of
-from ultralink_assets.records import DatasetFile
+from ultralink_assets.records import DatasetFile, Judgement
 from ultralink_assets.rollback import roll_back
 from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import from_table, query
 from ultralink_assets_tests.conftest import Project
 from ultralink_assets_tests.mix.making import OWN, PARTS, files_below, folder_of, item, make, publish_mix, publish_rows
 from ultralink_assets_tests.warehouse.making import open_warehouse, silent
+
+
+def card_of(settings: Settings) -> str:
+    return (folder_of(settings) / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -58,7 +63,7 @@ def test_dialogues_carry_the_revision_and_the_address_of_their_article(two: Sett
 
 def test_the_card_tells_what_the_publications_say_and_no_folder_of_the_user(two: Settings) -> None:
     make(two)
-    text = (folder_of(two) / "README.md").read_text(encoding="utf-8")
+    text = card_of(two)
     for line in (
         "| raw_wikipedia/ru | ruwiki.xml.bz2 | CC BY-SA 4.0 (Wikipedia) |",
         "| dialogues/fr | writer-7b | prompts-3 | 3 |",
@@ -71,7 +76,26 @@ def test_the_card_tells_what_the_publications_say_and_no_folder_of_the_user(two:
     assert "| dialogues | SQL tests |" in text
     assert "somebody" not in text
     assert "127.0.0.1" not in text
-    assert "demo" not in text.lower()
+    assert "demo" not in text.lower().replace("demo_apart", "").replace("the demo teacher wrote is not mixed", "")
+
+
+def test_the_card_names_judges_of_these_dialogues_what_is_older_and_gates_that_were_allowed_to_fail(
+    two: Settings, project: Project
+) -> None:
+    for code, words in (("ru", "of these"), ("fr", "of others")):
+        dialogues = open_warehouse(two.data_dir).current("dialogues", code)
+        assert dialogues is not None
+        judged = Judgement(
+            f"{code}:1:p:grounded", 1, code, f"{code}:1:p", "yes", "yes", "no", words, "judge-70b", "j-1"
+        )
+        version = dialogues.data_version if code == "ru" else "before"
+        publish_rows(two, "judgements", code, [judged], replace(dialogues, data_version=version))
+    changed = project(OWN + '[passages]\nper_page = 1\n[gates]\noverride = ["passages/length"]\n')
+    make(changed)
+    assert "| judgements/ru | judge-70b | j-1 | 1 |" in card_of(changed)
+    assert "judgements/fr" not in card_of(changed)
+    assert "have not been made again: passages/ru, passages/fr." in card_of(changed)
+    assert "allowed to fail: passages/length." in card_of(changed)
 
 
 def test_the_same_mixes_make_the_same_bytes_and_another_card_takes_the_place_of_the_last(
@@ -132,14 +156,15 @@ def test_demo_rows_mark_every_file_and_the_card(settings: Settings) -> None:
     make(settings)
     files = set(files_below(folder_of(settings)))
     assert all("demo_" in name for name in files - {"README.md"})
-    assert "\n\n**Demo rows:" in (folder_of(settings) / "README.md").read_text(encoding="utf-8")
+    assert "\n\n**Demo rows:" in card_of(settings)
 
 
 def test_rows_whose_origins_are_gone_are_published_without_them(two: Settings) -> None:
-    shutil.rmtree(two.data_dir / "publications" / "raw_wikipedia")
+    shutil.rmtree(two.data_dir / "publications" / "passages")
     make(two)
     rows = pq.read_table(folder_of(two) / "ru" / "chat_specific.parquet").to_pylist()
     assert [row["page_id"] for row in rows] == [None] * 3
+    assert "**Of 6 dialogues the article is not known any more**" in card_of(two)
 
 
 def test_without_a_mix_there_is_no_data_set(project: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,11 @@ def test_a_dialogue_leads_to_its_passage_and_article_and_an_english_item_nowhere
         "ru:1:p:grounded": Origin("ru:1:p", 1, 101, "Title 1", "https://ru.example.org/1"),
         "ru:2:p:grounded": Origin("ru:2:p", 2, 102, "Title 2", None),
     }
+
+
+def test_without_the_articles_a_dialogue_leads_to_its_page_and_revision_all_the_same(published: Published) -> None:
+    with lookup(replace(published, articles=None)) as origins:
+        assert origins([item(1)]) == {"ru:1:p:grounded": Origin("ru:1:p", 1, 101, "Title 1", None)}
 
 
 def test_where_nothing_is_published_nothing_is_known() -> None:
