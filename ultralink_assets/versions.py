@@ -31,6 +31,7 @@ STAGE_VERSIONS = {
     "dataset": 1,
 }
 
+_COMPARED = ("conventions", "quantities", "translation_gates")  # what gates read of both sides of a translation
 _TEACHER_KEYS = {"model", "temperature", "top_p", "max_tokens", "context_tokens", "extra_body"}
 
 
@@ -88,7 +89,8 @@ def _translated_sft(settings: Settings, language: str) -> dict[str, object]:
     entry, others = languages.load(language), flow.translated(settings)
     keep = settings.shares.model_dump()
     return {
-        "language": entry.version_of("conventions", "quantities", "translation_gates"),
+        "language": entry.version_of(*_COMPARED),
+        "english": languages.load(languages.SOURCE).version_of(*_COMPARED),
         "prompts": translation_version(entry) if entry.translation else None,
         "protect": settings.translated_sft.protect,
         "seed": settings.seed,

@@ -1,6 +1,7 @@
 """The gates of a translation, in the order in which they are asked.
 
-What makes it no translation at all comes first. All are asked, so that a teacher is told all that is wrong at once.
+What makes it no translation at all comes first. `code_kept` says more of a changed block than `protected_kept`, to
+which it is lost, and goes before it. All are asked, so that a teacher is told all that is wrong at once.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ TRANSLATION_GATES: Mapping[str, TranslationGate] = MappingProxyType(
         translation_language.GATE: translation_language.check,
         translator_preamble.GATE: translator_preamble.check,
         length_ratio.GATE: length_ratio.check,
-        protected_kept.GATE: protected_kept.check,
         code_kept.GATE: code_kept.check,
+        protected_kept.GATE: protected_kept.check,
         answer_kept.GATE: answer_kept.check,
         numbers_kept.GATE: numbers_kept.check,
     }
