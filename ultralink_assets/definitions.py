@@ -66,8 +66,8 @@ def build(settings: Settings) -> Definitions:
     """Everything that Dagster loads, for these settings; raises `SettingsError`."""
     gates.refuse_unknown(settings.gates.override)
     return Definitions(
-        assets=[*automation.dumps(settings), *assets(settings)],
-        sensors=[dead_runs, automation.new_dumps(settings)],
+        assets=[*automation.sources(settings), *assets(settings)],
+        sensors=[dead_runs, automation.new_files(settings)],
         schedules=[automation.free_stages(settings)],
         resources=RESOURCES,
         executor=EXECUTORS[settings.executor],

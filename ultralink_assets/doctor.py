@@ -9,21 +9,25 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from ultralink_assets import gates, sample
+from ultralink_assets import flow, gates, languages, sample, sandbox
 from ultralink_assets import settings as settings_module
+from ultralink_assets.from_english.english_sft import find_files
 from ultralink_assets.from_wikipedia.dump_sources import find_sources
-from ultralink_assets.records import UltralinkError
+from ultralink_assets.languages.translation_prompts import words_of
+from ultralink_assets.records import PARTS, Part, SandboxRefused, UltralinkError
 from ultralink_assets.settings import CHECKOUT, FILE_NAME, Settings, TeacherSettings
+from ultralink_assets.sources import Source
 
 PACKAGES = ("dagster", "dagster-webserver", "duckdb", "openai", "polars", "dbt-core")
 LOW_DISK_BYTES = 5 * 2**30
 ASK_TIMEOUT_S = 10
+NAMES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ def examine(environ: Mapping[str, str] = os.environ) -> Iterator[Examined]:
     yield from _home(environ)
     for language in settings.languages:
         yield _dump(settings, language)
+    for part in PARTS:
+        yield _data(settings, part)
+    for language in flow.translated(settings):
+        yield _translation(language)
+    yield from _sandbox()
     yield from _teacher(settings, environ)
     if settings.judge is not None and settings.judgements.sample and not settings.judge.demo:
         yield from _asked(settings.judge, environ)
@@ -133,17 +142,62 @@ def _dead_runs(home: str) -> Iterator[Examined]:
 
 
 def _dump(settings: Settings, language: str) -> Examined:
-    patterns = settings.raw_wikipedia.get(language, ())
-    if not patterns and settings.sample and language in sample.languages():
-        return Examined("ok", f"dump {language}", "the shipped sample")
-    if not patterns:
-        remedy = f"set [raw_wikipedia] {language}, or take it out of 'languages'"
-        return Examined("error", f"dump {language}", "none is configured", remedy)
+    subject, patterns = f"dump {language}", settings.raw_wikipedia.get(language, ())
+    if patterns:
+        return _files(subject, patterns, find_sources)
+    if settings.sample and language in sample.languages():
+        return Examined("ok", subject, "the shipped sample")
+    if flow.parts(settings):
+        return Examined("ok", subject, "none is named, so there are no dialogues in it")
+    remedy = f"set [raw_wikipedia] {language}, or take it out of 'languages'"
+    return Examined("error", subject, "none is configured", remedy)
+
+
+def _data(settings: Settings, part: Part) -> Examined:
+    subject, patterns = f"data {part}", settings.english_sft.of(part)
+    if patterns:
+        return _files(subject, patterns, find_files)
+    if part in flow.parts(settings):
+        return Examined("ok", subject, "the shipped sample")
+    return Examined("ok", subject, f"none is named, so no {part} is translated ([english_sft] {part})")
+
+
+def _files(subject: str, patterns: Sequence[str], find: Callable[[Sequence[str]], Sequence[Source]]) -> Examined:
     try:
-        sources = find_sources(patterns)
+        names = [file.name for file in find(patterns)]
     except UltralinkError as error:
-        return Examined("error", f"dump {language}", error.message, error.hint)
-    return Examined("ok", f"dump {language}", ", ".join(source.name for source in sources))
+        return Examined("error", subject, error.message, error.hint)
+    more = f" and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else ""
+    return Examined("ok", subject, ", ".join(names[:NAMES_SHOWN]) + more)
+
+
+def _translation(language: str) -> Examined:
+    try:
+        words_of(languages.load(language))
+    except UltralinkError as error:
+        return Examined("error", f"translation {language}", error.message, error.hint)
+    return Examined("ok", f"translation {language}", "its entry says what a translator has to know")
+
+
+def _sandbox() -> Iterator[Examined]:
+    """What protects this machine from programs of data sets; without it their gate is undecided, and nothing else."""
+    try:
+        found = sandbox.describe()
+    except SandboxRefused as error:
+        yield Examined("warning", "sandbox", error.message, error.hint)
+        return
+    lacking = [each for each in found.protections if each.needed and not each.holds]
+    for each in lacking:
+        text = f"no {each.name}, so that programs are not run: nothing guards against {each.covers}"
+        yield Examined("warning", "sandbox", text, f"{each.name} needs {each.remedy}")
+    if found.trial.ending is not sandbox.Ending.PASSED:
+        text = f"an empty program did not run through ({found.trial.ending}): {found.trial.stderr.strip()}"
+        yield Examined(
+            "warning", "sandbox", text, "see what it says; TMPDIR must be writable, and this Python start there"
+        )
+    elif not lacking:
+        holding = ", ".join(each.name for each in found.protections if each.holds)
+        yield Examined("ok", "sandbox", f"{holding} protect this machine; a program ran through")
 
 
 def _teacher(settings: Settings, environ: Mapping[str, str]) -> Iterator[Examined]:

@@ -26,7 +26,7 @@ STAGE_VERSIONS = {
     "reviews": 2,
     "english_sft": 1,
     "agnostic_sft": 1,
-    "translated_sft": 1,
+    "translated_sft": 2,
     "pruned_mix": 1,
     "dataset": 1,
 }
@@ -93,6 +93,7 @@ def _translated_sft(settings: Settings, language: str) -> dict[str, object]:
         "english": languages.load(languages.SOURCE).version_of(*_COMPARED),
         "prompts": translation_version(entry) if entry.translation else None,
         "protect": settings.translated_sft.protect,
+        "run_code": settings.translated_sft.run_code,
         "seed": settings.seed,
         "arcs": {part: asdict(arc_of(language, others, keep[part])) for part in flow.parts(settings)},
         "teacher": teacher_version(settings.teacher or TeacherSettings()),

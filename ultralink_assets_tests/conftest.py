@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from dagster import AssetKey, DagsterInstance, ExecuteInProcessResult, materialize
 
-from ultralink_assets import definitions, languages
+from ultralink_assets import definitions, languages, sandbox
 from ultralink_assets import settings as settings_module
 from ultralink_assets.settings import Settings
 
@@ -23,6 +23,12 @@ def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))  # for tests that start Python themselves
+
+
+@pytest.fixture(scope="session")
+def lacking() -> list[str]:
+    """What this machine lacks to protect itself from the programs of a sandbox."""
+    return [each.name for each in sandbox.describe().protections if each.needed and not each.holds]
 
 
 @pytest.fixture

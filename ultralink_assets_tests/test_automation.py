@@ -16,6 +16,7 @@ from dagster import (
     evaluate_automation_conditions,
 )
 from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
+from dagster._core.definitions.observe import observe
 from dagster._core.definitions.sensor_definition import SensorExecutionData
 from dagster._core.loader import LoadingContextForTest
 
@@ -88,7 +89,7 @@ def dump(tmp_path: Path) -> Dump:
 
 def tick(settings: Settings, cursor: str | None) -> SensorExecutionData:
     context = build_sensor_context(cursor=cursor, definitions=definitions.build(settings))
-    return automation.new_dumps(settings).evaluate_tick(context)
+    return automation.new_files(settings).evaluate_tick(context)
 
 
 WATCHED = 'languages = ["en"]\n[raw_wikipedia]\nen = "dump.xml.bz2"\n'
@@ -100,28 +101,85 @@ def test_the_sensor_takes_note_of_a_dump_and_reads_the_next_one(project: Project
     first = tick(settings, None)
     assert (first.run_requests, [event.asset_key.path for event in first.asset_events]) == ([], [["dump", "en"]])
     again = tick(settings, first.cursor)
-    assert (again.run_requests, again.asset_events, again.skip_message) == ([], [], "no dump changed")
+    assert (again.run_requests, again.asset_events, again.skip_message) == ([], [], "no file changed")
     dump("ru")
     [request] = tick(settings, again.cursor).run_requests or []
     assert [key.to_user_string() for key in request.asset_selection or []] == ["raw_wikipedia/en", "passages/en"]
 
 
+DATA = """
+languages = ["en", "fr"]
+[english_sft]
+chat = "chat.jsonl"
+math = "math.jsonl"
+[raw_wikipedia]
+fr = "dump.xml.bz2"
+"""
+
+
+def test_the_sensor_reads_english_data_that_changed_and_makes_of_it_what_costs_nothing(
+    project: Project, dump: Dump, tmp_path: Path
+) -> None:
+    dump("fr")
+    row = '{"messages": [{"role": "user", "content": "1 + 1?"}, {"role": "assistant", "content": "2"}]}\n'
+    for part in ("chat", "math"):
+        (tmp_path / f"{part}.jsonl").write_text(row, encoding="utf-8")
+    settings = project(DATA)
+    first = tick(settings, None)
+    seen = [event.asset_key.to_user_string() for event in first.asset_events]
+    assert (first.run_requests, seen, first.skip_message) == (
+        [],
+        ["dump/fr", "data/chat", "data/math"],
+        "no file changed",
+    )
+    for part in ("chat", "math"):
+        (tmp_path / f"{part}.jsonl").write_text(row * 2, encoding="utf-8")
+    asked = [request.asset_selection or [] for request in tick(settings, first.cursor).run_requests or []]
+    names = [[key.to_user_string() for key in keys] for keys in asked]
+    assert names == [["english_sft/chat"], ["english_sft/math", "agnostic_sft/math"]]
+
+
+def test_english_data_that_were_observed_and_changed_make_what_read_them_stale(
+    project: Project, dump: Dump, tmp_path: Path
+) -> None:
+    dump("fr")
+    row = '{"messages": [{"role": "user", "content": "1 + 1?"}, {"role": "assistant", "content": "2"}]}\n'
+    (tmp_path / "math.jsonl").write_text(row, encoding="utf-8")
+    settings = project(DATA.replace('chat = "chat.jsonl"\n', ""))
+    [source] = [each for each in automation.sources(settings) if each.key == AssetKey(["data", "math"])]
+    with DagsterInstance.ephemeral() as instance:
+        run(settings, "english_sft/math", instance=instance)
+
+        def status() -> StaleStatus:
+            graph = definitions.build(settings).resolve_asset_graph()
+            resolver = CachingStaleStatusResolver(instance, graph, LoadingContextForTest(instance))
+            return resolver.get_status(AssetKey(["english_sft", "math"]))
+
+        observe([source], instance=instance)
+        assert status() is StaleStatus.FRESH
+        (tmp_path / "math.jsonl").write_text(row * 2, encoding="utf-8")
+        observe([source], instance=instance)
+        assert status() is StaleStatus.STALE
+
+
 def test_the_sensor_names_a_dump_that_is_gone_and_keeps_what_it_knew(project: Project) -> None:
-    ticked = tick(project(WATCHED), '{"en": "1"}')
+    ticked = tick(project(WATCHED), '{"dump/en": "1"}')
     assert "no such dump" in (ticked.skip_message or "")
-    assert ticked.cursor == '{"en": "1"}'
+    assert ticked.cursor == '{"dump/en": "1"}'
 
 
 def test_nothing_starts_by_itself_and_what_costs_money_has_no_condition(project: Project) -> None:
     settings = project(WATCHED)
-    assert automation.new_dumps(settings).default_status is DefaultSensorStatus.STOPPED
+    assert automation.new_files(settings).default_status is DefaultSensorStatus.STOPPED
     assert automation.free_stages(settings).default_status is DefaultScheduleStatus.STOPPED
 
     def conditions(settings: Settings) -> dict[str, bool]:
         specs = [spec for asset in definitions.assets(settings) for spec in asset.specs]
         return {spec.key.path[0]: spec.automation_condition is not None for spec in specs}
 
-    assert conditions(settings) == {"raw_wikipedia": True, "passages": True, "dialogues": False, "reviews": False}
+    paid_or_by_hand = {stage for stage, starts in conditions(settings).items() if not starts}
+    assert paid_or_by_hand == {"dialogues", "reviews"}
+    assert {"raw_wikipedia", "passages", "pruned_mix"} < set(conditions(settings))
     assert conditions(project(WATCHED + "[automation]\npaid = true\n"))["dialogues"]
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
+from pathlib import Path
 
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult
 
@@ -14,7 +15,7 @@ from ultralink_assets import asking, flow, languages, sample, stage
 from ultralink_assets.from_english import agnostic_sft_assets
 from ultralink_assets.from_english import english_sft as reading
 from ultralink_assets.from_english.translated_sft import TranslationRules, translate
-from ultralink_assets.gates import stage_checks, translation_checks
+from ultralink_assets.gates import code_runs, stage_checks, translation_checks
 from ultralink_assets.gates.translation import inspect_translation
 from ultralink_assets.limits import TeacherLimits
 from ultralink_assets.records import AgnosticItem, Part, Rejection, SettingsError, Translation
@@ -24,7 +25,7 @@ from ultralink_assets.sources import version_of
 from ultralink_assets.stage import StageRun
 from ultralink_assets.teacher import Tally
 from ultralink_assets.units import batches
-from ultralink_assets.warehouse import Books, Upstream, rejections_to_table, to_table
+from ultralink_assets.warehouse import Books, Merged, Upstream, Verdict, rejections_to_table, to_table
 
 FOLDER = "from_english"
 ITEMS_A_UNIT = 32
@@ -119,12 +120,15 @@ def _translated_sft(settings: Settings, language: str) -> AssetsDefinition:
         with stage.opened(context, settings, "translated_sft", language, inputs) as run:
             share = _Share(run, list(upstreams.values()))
             tally = _translate(run, share, teacher)
-            merged, books = run.merge(), run.staging.books() + share.left_out()
             english = [read.rows_path for read in upstreams.values()]
+            merged, books, ran = _without_what_broke(run, english)
+            books += share.left_out()
             verdicts = translation_checks.check_translated_sft(
                 merged.rows_path, language, books, english, settings.gates, run.of_other_languages()
             )
-            return run.publish(merged, books, verdicts, {**share.arcs(), **asking.spending(run, tally, teacher)})
+            return run.publish(
+                merged, books, [*verdicts, ran], {**share.arcs(), **asking.spending(run, tally, teacher)}
+            )
 
     return stage.make_asset(translated_sft, settings, language, FOLDER, DESCRIPTIONS["translated_sft"])
 
@@ -177,6 +181,16 @@ def _translate(run: StageRun, share: _Share, teacher: TeacherSettings) -> Tally:
         store=partial(_store_translations, run),
     )
     return asking.ask(run, teacher, work)
+
+
+def _without_what_broke(run: StageRun, english: Sequence[Path]) -> tuple[Merged, Books, Verdict]:
+    """All staged translations but those whose programs no longer run, and what can be said of the others."""
+    merged, books = run.merge(), run.staging.books()
+    found = code_runs.find(merged.rows_path, english, run.settings.translated_sft.run_code, run.progress)
+    if broken := found.turned_down.num_rows:
+        merged = run.merge(turn_down=found.turned_down)
+        books = books.moved(broken, ("out", ""), ("rejected", code_runs.GATE)) + Books({("made", ""): -broken})
+    return merged, books, found.verdict
 
 
 def _unanswered(language: str, name: str, why: str) -> Rejection:

@@ -58,7 +58,7 @@ WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "reviews": ("agreement_with_gates", "agreement_with_judge"),
         "english_sft": ("drift",),
         "agnostic_sft": ("drift",),
-        "translated_sft": ("same_in_every_language", "drift"),
+        "translated_sft": ("same_in_every_language", "code_runs", "drift"),
         "pruned_mix": ("benchmarks_named", "one_teacher", "drift"),
         "dataset": (),
     }
@@ -80,6 +80,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "length_ratio": "No translation is far shorter or longer than its language makes a text of English.",
         "protected_kept": "Code, formulas and addresses are in the translation, byte for byte.",
         "code_kept": "Code parses as it did, with the same names, imports and formats.",
+        "code_runs": "What changed of a program that runs in English was run, and runs.",
         "answer_kept": "The final answer is the same.",
         "numbers_kept": "Numbers are the same, however they are written.",
         "passage_known": "Each dialogue is about a passage of the stage before.",

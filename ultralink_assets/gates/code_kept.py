@@ -17,7 +17,7 @@ def check(translated: Translated) -> Finding:
     """FAIL with what differs; undecided for changed code in a language that no lexer knows."""
     if translated.part == "code" and is_program(translated.source):
         return Finding(GATE, *_compared(translated.source, translated.text, ""))
-    before, after = _blocks(translated.source), _blocks(translated.text)
+    before, after = blocks(translated.source), blocks(translated.text)
     if len(before) != len(after):
         return Finding(GATE, Outcome.FAIL, f"code blocks: {len(after)} instead of {len(before)}")
     verdicts = [_compared_blocks(one, other) for one, other in zip(before, after, strict=True) if one != other]
@@ -25,16 +25,17 @@ def check(translated: Translated) -> Finding:
     return Finding(GATE, *(failed or (verdicts[0] if verdicts else (Outcome.PASS, ""))))
 
 
-def _blocks(text: str) -> list[str]:
+def blocks(text: str) -> list[str]:
+    """The fenced blocks of a text, fences and all."""
     return [piece.text for piece in pieces_of(text) if piece.kind == "code block"]
 
 
 def _compared_blocks(before: str, after: str) -> tuple[Outcome, str]:
-    head, code = _opened(before)
-    return _compared(code, _opened(after)[1], head)
+    head, code = opened(before)
+    return _compared(code, opened(after)[1], head)
 
 
-def _opened(block: str) -> tuple[str, str]:
+def opened(block: str) -> tuple[str, str]:
     """The language that a fence names, and what it holds."""
     first, *lines = block.splitlines()
     mark = first[: len(first) - len(first.lstrip("`~"))]

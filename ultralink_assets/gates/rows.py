@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import duckdb
 import pyarrow.parquet as pq
 
-from ultralink_assets.records import Turn
+from ultralink_assets.records import Translated, Turn
 from ultralink_assets.warehouse.connections import MEMORY_LIMIT
 
 ROWS_A_BATCH = 256
 Row = dict[str, Any]
+Role = Literal["question", "answer"]
 
 # The passage of each dialogue; what a passage is not known for comes with nulls.
 _WITH_PASSAGES = """
 SELECT dialogues.*, passages.title, passages.headings, passages.text AS passage
 FROM read_parquet(?) AS dialogues LEFT JOIN read_parquet(?) AS passages USING (passage_id)
+"""
+# Each translation with the turns of its English item; those of an item that is not known come with nulls.
+_WITH_ENGLISH = """
+SELECT translations.*, english.turns AS english
+FROM read_parquet($translations) AS translations LEFT JOIN read_parquet($english) AS english USING (part, item_id)
 """
 # A filter of a scan, not a join: memory stays flat however large the tables are.
 _TURNS = "SELECT dialogue_id, turns FROM read_parquet(?, union_by_name = true) WHERE list_contains(?, dialogue_id)"
@@ -51,6 +58,23 @@ def dialogues_with_passages(rows_path: Path, passages_path: Path, *, in_order: b
         joined = connection.execute(_WITH_PASSAGES + order, [str(rows_path), str(passages_path)])
         for batch in joined.to_arrow_reader(ROWS_A_BATCH):
             yield from batch.to_pylist()
+
+
+def translations_with_english(rows_path: Path, english_paths: Sequence[Path]) -> Iterator[Row]:
+    """Each row of ``translated_sft`` with the turns of its item (``english``), which are in ``english_paths``."""
+    paths = {"translations": str(rows_path), "english": [str(path) for path in english_paths]}
+    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+        for batch in connection.execute(_WITH_ENGLISH, paths).to_arrow_reader(ROWS_A_BATCH):
+            yield from batch.to_pylist()
+
+
+def translated_texts(row: Row) -> Iterator[Translated]:
+    """The texts of a translation beside their ``english``; what has none stands beside an empty text."""
+    nothing = {"question": "", "answer": ""}
+    roles: tuple[Role, ...] = get_args(Role)
+    for turn, english in zip_longest(row["turns"], row["english"] or (), fillvalue=nothing):
+        for role in roles:
+            yield Translated(row["language"], row["part"], role, english[role], turn[role])
 
 
 def turns_of(paths: Sequence[Path], ids: Collection[str]) -> Iterator[tuple[str, tuple[Turn, ...]]]:

@@ -25,7 +25,7 @@ class Sandbox:
 
     def __init__(self, limits: Limits = Limits(), *, unprotected: bool = False) -> None:  # noqa: B008 - frozen
         self._limits, self._unprotected = limits, unprotected
-        self._folder = tempfile.TemporaryDirectory(prefix="ultralink-sandbox-")
+        self._folder = _new_folder()
         self._idle: list[Launched] = []
         self._lock = threading.Lock()
 
@@ -88,7 +88,7 @@ class Description:
 
 def describe() -> Description:
     """Find out what holds here, by trying; raises `SandboxRefused` when not even the launcher starts."""
-    with tempfile.TemporaryDirectory(prefix="ultralink-sandbox-") as folder:
+    with _new_folder() as folder:
         launched = _started(folder, Limits())
         try:
             return Description(protections(launched.held), NOT_COVERED, launched.run(""))
@@ -105,4 +105,13 @@ def _started(folder: str, limits: Limits) -> Launched:
         raise SandboxRefused(
             f"the sandbox can't start: {error}",
             "the folder for temporary files (TMPDIR) must be writable, and this Python must start there as a process",
+        ) from error
+
+
+def _new_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="ultralink-sandbox-")
+    except OSError as error:
+        raise SandboxRefused(
+            f"the sandbox has no folder: {error}", "set TMPDIR to a folder that is writable"
         ) from error

@@ -137,10 +137,14 @@ class AgnosticSftSettings(Section):
 
 
 class TranslatedSftSettings(Section):
-    """Which share of the English items each language gets, and how what must not change is protected."""
+    """Which share of the English items each language gets, and how what must not change is protected.
+
+    ``run_code``: whether programs that a translation changed are run in the sandbox.
+    """
 
     keep: Keep = Keep(chat=0.25, math=0.125, code=0.125)
     protect: Literal["placeholders", "instruction"] = "placeholders"
+    run_code: bool = True
 
 
 class MixKeep(Section):

@@ -13,17 +13,11 @@ from pathlib import Path
 import pytest
 
 from ultralink_assets.records import SandboxRefused
-from ultralink_assets.sandbox import Limits, Ran, Sandbox, describe
+from ultralink_assets.sandbox import Limits, Ran, Sandbox
 
 LIMITS = Limits(seconds=20, cpu_seconds=1)
 SECRET = "a-secret-of-the-parent"
 Run = Callable[[str], Ran]
-
-
-@pytest.fixture(scope="session")
-def lacking() -> list[str]:
-    """What this machine lacks to protect itself."""
-    return [each.name for each in describe().protections if each.needed and not each.holds]
 
 
 @pytest.fixture(scope="session")
