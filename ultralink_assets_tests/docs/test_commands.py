@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 
 from ultralink_assets import sample
+from ultralink_assets.languages import SOURCE
+from ultralink_assets.records import PARTS
 from ultralink_assets_tests.docs.blocks import PROGRAMS, ROOT, blocks, inline, pages, prints, with_settings
 from ultralink_assets_tests.docs.shell import Shell, checkout, free_port, reader
 
@@ -30,10 +32,16 @@ NOT_RUN = {
     "python benchmarks/": "needs texts and dumps that are not shipped",
     "python -m ultralink_assets_tests.chaos": "test_chaos.py runs its short form",
     "python -m ultralink_assets.teacher.worker": "the runs start it themselves",
+    "ultralink publish": "needs the Hub; test_publish.py runs it against a stand-in",
+    "ultralink rollback dataset/all": "the guides make no data set of their own; the tutorial takes dialogues back",
+    "ultralink estimate agnostic_sft/chat": "needs English data of one's own; test_agnostic_sft_asset.py makes it",
     "ultralink new-language": "test_german_example.py follows the page",
     "dagster asset materialize --select raw_wikipedia/de,passages/de": "test_german_example.py makes these assets",
 }
-READ_ELSEWHERE = {"languages.md": "test_german_example.py puts its settings together"}
+READ_ELSEWHERE = {
+    "languages.md": "test_german_example.py puts its settings together",
+    "publishing.md": "test_publish.py loads its settings and runs its command",
+}
 FOLLOWED = (
     "README.md",
     *(f"docs/{name}.md" for name in ("operating", "quality", "ui", "review", "gates")),
@@ -107,6 +115,7 @@ def only_dialogues_are_stale(shell: Shell, url: str) -> None:
     assert stale == {"dialogues/en": [{"reason": "has a new code version"}]}
 
 
+@pytest.mark.timeout(600)
 def test_the_tutorial_leads_where_it_says(tmp_path: Path) -> None:
     (tmp_path / "ultralink-assets").mkdir()
     checkout(tmp_path / "ultralink-assets")
@@ -122,8 +131,10 @@ def test_the_tutorial_leads_where_it_says(tmp_path: Path) -> None:
 def every_asset_is_loaded(shell: Shell, url: str) -> None:
     keys = {"/".join(node["assetKey"]["path"]) for node in asked(url.removesuffix("/server_info"), "assetKey{path}")}
     shell.stop()
-    stages = ("dump", "raw_wikipedia", "passages", "dialogues", "reviews")
-    assert keys == {f"{stage}/{language}" for stage in stages for language in sample.languages()}
+    by_language = ("dump", "raw_wikipedia", "passages", "dialogues", "reviews", "translated_sft", "pruned_mix")
+    expected = {f"{stage}/{language}" for stage in by_language for language in sample.languages()}
+    expected |= {f"{stage}/{part}" for stage in ("data", "english_sft", "agnostic_sft") for part in PARTS}
+    assert keys == (expected | {"dataset/all"}) - {f"translated_sft/{SOURCE}"}
 
 
 def in_one_language(shell: Shell, command: str) -> None:
@@ -146,6 +157,7 @@ def with_verdicts(shell: Shell, command: str) -> None:
             writer.writerows([{**first, "verdict": "reject", "reviewer": "Anna"}, *rest])
 
 
+@pytest.mark.timeout(600)
 def test_the_readme_and_the_guides_can_be_followed_one_after_the_other(tmp_path: Path) -> None:
     checkout(tmp_path)
     (tmp_path / "dumps").mkdir()
