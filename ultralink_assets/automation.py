@@ -1,4 +1,4 @@
-"""What may start by itself: dumps are observed, a sensor notices a new one, and stages follow their input.
+"""What may start by itself: files are observed, a sensor notices a new dump, and stages follow their input.
 
 All of it is off until somebody switches it on in the UI (Automation). A stage that costs money has no automation
 condition at all unless ``[automation] paid`` says so; then it starts only when every blocking check of its input has
@@ -28,22 +28,27 @@ from dagster import (
     observable_source_asset,
 )
 
-from ultralink_assets.from_wikipedia.assets import dumps_of
+from ultralink_assets import flow
+from ultralink_assets.from_english import assets as from_english
+from ultralink_assets.from_english.english_sft import find_files
+from ultralink_assets.from_wikipedia import assets as from_wikipedia
 from ultralink_assets.from_wikipedia.dump_sources import find_sources
-from ultralink_assets.records import UltralinkError
+from ultralink_assets.records import Part, UltralinkError
 from ultralink_assets.settings import Settings
 from ultralink_assets.sources import version_of
 from ultralink_assets.stage import source_key
 
 NEW_DUMPS_EVERY_S = 600
+_OBSERVED = "The {} of the settings. Observe it to see whether they changed: size, time, first 64 KiB."
 TWICE_A_MONTH = "0 6 7,26 * *"  # Wikipedia's dumps of the 1st and the 20th are whole some days later
 
 
-def dumps(settings: Settings) -> list[SourceAsset]:
-    """The source asset of each language's dumps; its data version is that of `sources.version_of`."""
+def sources(settings: Settings) -> list[SourceAsset]:
+    """The files of each language's dumps and of each part of English data, versioned by `sources.version_of`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", BetaWarning)  # observable_source_asset, in 1.13; users can do nothing about it
-        return [_dump(settings, language) for language in settings.languages]
+        dumps = [_dump(settings, language) for language in settings.languages]
+        return dumps + [_data(settings, part) for part in flow.parts(settings)]
 
 
 def _dump(settings: Settings, language: str) -> SourceAsset:
@@ -51,7 +56,7 @@ def _dump(settings: Settings, language: str) -> SourceAsset:
         key=_dump_key(language),
         group_name="from_wikipedia",
         tags={"language": language},
-        description="The dump files of the settings. Observe it to see whether they changed: size, time, first 64 KiB.",
+        description=_OBSERVED.format("dump files"),
     )
     def dump() -> DataVersion:
         return DataVersion(_version(settings, language))
@@ -59,12 +64,25 @@ def _dump(settings: Settings, language: str) -> SourceAsset:
     return dump
 
 
+def _data(settings: Settings, part: Part) -> SourceAsset:
+    @observable_source_asset(
+        key=source_key(("english_sft", part)),
+        group_name=from_english.FOLDER,
+        tags={"part": part},
+        description=_OBSERVED.format("files of English data"),
+    )
+    def data() -> DataVersion:
+        return DataVersion(version_of(find_files(from_english.files_of(settings, part))))
+
+    return data
+
+
 def _dump_key(language: str) -> AssetKey:
     return source_key(("raw_wikipedia", language))
 
 
 def _version(settings: Settings, language: str) -> str:
-    return version_of(find_sources(dumps_of(settings, language)))
+    return version_of(find_sources(from_wikipedia.dumps_of(settings, language)))
 
 
 def new_dumps(settings: Settings) -> SensorDefinition:

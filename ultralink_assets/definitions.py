@@ -66,7 +66,7 @@ def build(settings: Settings) -> Definitions:
     """Everything that Dagster loads, for these settings; raises `SettingsError`."""
     gates.refuse_unknown(settings.gates.override)
     return Definitions(
-        assets=[*automation.dumps(settings), *assets(settings)],
+        assets=[*automation.sources(settings), *assets(settings)],
         sensors=[dead_runs, automation.new_dumps(settings)],
         schedules=[automation.free_stages(settings)],
         resources=RESOURCES,

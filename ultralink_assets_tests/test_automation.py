@@ -24,6 +24,7 @@ from ultralink_assets.cli import main
 from ultralink_assets.settings import Settings
 from ultralink_assets_tests.conftest import Project, run
 
+GROUPS = {"from_wikipedia", "reviews", "from_english", "mix"}  # judging is off
 STAGES = ("raw_wikipedia", "passages", "dialogues")
 TWO = 'languages = ["en", "fr"]\n[passages]\nper_language = 4\n'
 
@@ -34,6 +35,17 @@ def stale(settings: Settings, instance: DagsterInstance) -> set[str]:
     resolver = CachingStaleStatusResolver(instance, graph, LoadingContextForTest(instance))
     names = [f"{stage}/{language}" for language in settings.languages for stage in STAGES]
     return {name for name in names if resolver.get_status(AssetKey(name.split("/"))) is not StaleStatus.FRESH}
+
+
+def test_every_node_of_the_graph_is_in_the_group_of_its_folder_and_every_input_file_is_observed(
+    project: Project,
+) -> None:
+    graph = definitions.build(project()).resolve_asset_graph()
+    outside = {node.key for node in graph.asset_nodes if node.group_name not in GROUPS}
+    assert outside == set()
+    roots = {key for key in graph.get_all_asset_keys() if key.path[0] in ("dump", "data")}
+    assert len(roots) == len(sample.languages()) + len(sample.parts())
+    assert {key for key in roots if not graph.get(key).is_observable} == set()
 
 
 def test_an_edited_prompt_makes_exactly_the_dialogues_of_its_language_stale(
@@ -121,7 +133,10 @@ def test_nothing_starts_by_itself_and_what_costs_money_has_no_condition(project:
         specs = [spec for asset in definitions.assets(settings) for spec in asset.specs]
         return {spec.key.path[0]: spec.automation_condition is not None for spec in specs}
 
-    assert conditions(settings) == {"raw_wikipedia": True, "passages": True, "dialogues": False, "reviews": False}
+    free = {"pruned_mix": True, "dataset": True}
+    assert (
+        conditions(settings) == {"raw_wikipedia": True, "passages": True, "dialogues": False, "reviews": False} | free
+    )
     assert conditions(project(WATCHED + "[automation]\npaid = true\n"))["dialogues"]
 
 

@@ -32,7 +32,6 @@ NOT_RUN = {
     "python benchmarks/": "needs texts and dumps that are not shipped",
     "python -m ultralink_assets_tests.chaos": "test_chaos.py runs its short form",
     "python -m ultralink_assets.teacher.worker": "the runs start it themselves",
-    "ultralink publish": "needs the Hub; test_publish.py runs it against a stand-in",
     "ultralink rollback dataset/all": "the guides make no data set of their own; the tutorial takes dialogues back",
     "ultralink estimate agnostic_sft/chat": "needs English data of one's own; test_agnostic_sft_asset.py makes it",
     "ultralink new-language": "test_german_example.py follows the page",
