@@ -115,4 +115,9 @@ def asks_a_teacher(place: Place) -> bool:
 
 def is_optional(settings: Settings, stage: str) -> bool:
     """Whether nothing is missing while the stage was never made: people bring its input, or it is switched off."""
-    return stage in BY_PEOPLE or (stage == "judgements" and not settings.judgements.sample)
+    return stage in BY_PEOPLE or is_off(settings, stage)
+
+
+def is_off(settings: Settings, stage: str) -> bool:
+    """Whether the settings make no asset of the stage, though an earlier publication of it may be there."""
+    return stage == "judgements" and not settings.judgements.sample

@@ -8,6 +8,7 @@ from typing import Any
 
 from dagster import MetadataValue, TableColumn, TableSchema
 
+from ultralink_assets.records import PARTS
 from ultralink_assets.shown import charts, columns, money, plots, preview, report_facts
 from ultralink_assets.shown.plots import Plot
 from ultralink_assets.teacher.prices import dollars
@@ -31,8 +32,8 @@ def column_schema(stage: str) -> TableSchema:
 
 def of_rows(warehouse: Warehouse, stage: str, partition: str, merged: Merged, books: Books) -> Metadata:
     """Of what is about to be published. The order is that of the page: what one looks at first comes first."""
-    rows = preview.sample(stage, merged.rows_path)
-    drawn = [*plots.of_rows(stage, merged.rows_path), *plots.of_books(books)]
+    rows = preview.sample(stage, merged.rows_path, originals=_originals(warehouse, stage))
+    drawn = [*plots.of_rows(stage, merged.rows_path, merged.rejected_path), *plots.of_books(books)]
     drawn.append(plots.of_partitions(warehouse, stage, partition, merged.rows))
     return {
         "dagster/row_count": merged.rows,
@@ -42,6 +43,14 @@ def of_rows(warehouse: Warehouse, stage: str, partition: str, merged: Merged, bo
         **_drawn(drawn),
         "books": MetadataValue.md(_books_table(books)),
     }
+
+
+def _originals(warehouse: Warehouse, stage: str) -> list[Path]:
+    """Where the turns are that a stage translates."""
+    if stage != "translated_sft":
+        return []
+    current = [warehouse.current("agnostic_sft", part) for part in PARTS]
+    return [one.snapshot for one in current if one and one.snapshot]
 
 
 def of_money(ledger: Path, stage: str, partition: str, cost_usd: float | None) -> Metadata:

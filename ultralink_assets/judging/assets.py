@@ -11,7 +11,7 @@ from itertools import chain
 import duckdb
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult
 
-from ultralink_assets import asking, languages, stage
+from ultralink_assets import asking, flow, languages, stage
 from ultralink_assets.gates import stage_checks
 from ultralink_assets.gates.judge_canaries import CanaryOutcome
 from ultralink_assets.gates.rows import dialogues_with_passages
@@ -39,7 +39,7 @@ DESCRIPTION = "What a judge says of a sample of the dialogues' answers: faithful
 
 def build(settings: Settings, language: str) -> list[AssetsDefinition]:
     """The asset of one language; none where no sample is asked for, since it costs money."""
-    return [_judgements(settings, language)] if settings.judgements.sample else []
+    return [] if flow.is_off(settings, "judgements") else [_judgements(settings, language)]
 
 
 def _judgements(settings: Settings, language: str) -> AssetsDefinition:

@@ -35,7 +35,16 @@ class _Counted:
 
 
 _ANSWERS = "SELECT length(turn.answer) AS value FROM (SELECT unnest(turns) AS turn FROM rows)"
+_CRITERIA = """
+    SELECT criterion AS value FROM (UNPIVOT (SELECT unnest(criteria) FROM rows) ON * INTO NAME criterion VALUE score)
+    WHERE score = 1"""
 _BY_PARTITION = 'SELECT "partition", arg_max("rows", publication) FROM publications WHERE stage = ? GROUP BY ALL'
+_TURNS = "SELECT len(turns) AS value FROM rows"
+_OF_CONVERSATIONS = (
+    _Counted("turns", "conversations by turns", _TURNS),
+    _Counted("lengths", "answers by characters", _ANSWERS, (0, 100, 200, 400, 800, 1_600)),
+)
+_BY_PART = _Counted("parts", "conversations by part", "SELECT part AS value FROM rows")
 _COUNTED: Mapping[str, tuple[_Counted, ...]] = MappingProxyType(
     {
         "raw_wikipedia": (
@@ -52,20 +61,43 @@ _COUNTED: Mapping[str, tuple[_Counted, ...]] = MappingProxyType(
             ),
         ),
         "dialogues": (
-            _Counted("turns", "dialogues by turns", "SELECT len(turns) AS value FROM rows"),
+            _Counted("turns", "dialogues by turns", _TURNS),
             _Counted("lengths", "answers by characters", _ANSWERS, (0, 100, 200, 400, 800, 1_600)),
             _Counted("steps", "questions by step", "SELECT unnest(steps) AS value FROM rows"),
             _Counted("ended", "dialogues by how they ended", "SELECT ended AS value FROM rows"),
+        ),
+        "english_sft": _OF_CONVERSATIONS,
+        "agnostic_sft": _OF_CONVERSATIONS,
+        "translated_sft": (_BY_PART, *_OF_CONVERSATIONS),
+        "pruned_mix": (
+            _BY_PART,
+            *_OF_CONVERSATIONS,
+            _Counted("kept_by", "conversations by why they were kept", "SELECT kept_by AS value FROM rows"),
         ),
     }
 )
 
 
-def of_rows(stage: str, rows_path: Path) -> list[Plot]:
-    """The charts of a stage's published Parquet file, those without values left out."""
+# Of what was turned down, where its columns say more than its reason.
+_COUNTED_REJECTED: Mapping[str, tuple[_Counted, ...]] = MappingProxyType(
+    {"agnostic_sft": (_Counted("criteria", "turned down, by criterion", _CRITERIA),)}
+)
+
+
+def of_rows(stage: str, rows_path: Path, rejected_path: Path) -> list[Plot]:
+    """The charts of a stage's published Parquet files, those without values left out."""
+    return [
+        *_of_file(rows_path, _COUNTED.get(stage, ())),
+        *_of_file(rejected_path, _COUNTED_REJECTED.get(stage, ())),
+    ]
+
+
+def _of_file(path: Path, counted: Sequence[_Counted]) -> list[Plot]:
+    if not counted:
+        return []
     with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
-        connection.read_parquet(str(rows_path)).create_view("rows")
-        made = [Plot(each.name, each.title, _count(connection, each)) for each in _COUNTED.get(stage, ())]
+        connection.read_parquet(str(path)).create_view("rows")
+        made = [Plot(each.name, each.title, _count(connection, each)) for each in counted]
     return [plot for plot in made if plot.values]
 
 

@@ -24,6 +24,7 @@ FULL_TEXT_CHARACTERS = 12_000  # of one text
 _CELL_WIDTHS = (80, 65, 50, 40, 30, 20)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 _LIST_MARK = re.compile(r"^(\s*\d*)([-+.)])(?=\s)")
+_ORIGINAL = "original"  # of a translation: the turns it was made of, where they are known
 Row = Mapping[str, Any]
 
 
@@ -36,8 +37,12 @@ class Shown:
     texts: Sequence[tuple[str, str]]
 
 
-def sample(stage: str, rows_path: Path, count: int = ROWS) -> list[Shown]:
-    """``count`` rows of a published Parquet file, chosen by the hash of their keys."""
+def sample(stage: str, rows_path: Path, count: int = ROWS, originals: Sequence[Path] = ()) -> list[Shown]:
+    """``count`` rows of a published Parquet file, chosen by the hash of their keys.
+
+    ``originals`` are Parquet files in which the turns that were translated are found by ``item_id``: as the id is made
+    of the turns, whatever version of them is there holds the same ones.
+    """
     key = ", ".join(f'"{name}"' for name in STAGES[stage].key)
     chosen = f"SELECT {key} FROM read_parquet($path) ORDER BY md5(concat_ws(' ', {key})), {key} LIMIT $count"
     sql = f"SELECT * FROM read_parquet($path) SEMI JOIN ({chosen}) USING ({key}) ORDER BY {key}"
@@ -45,7 +50,8 @@ def sample(stage: str, rows_path: Path, count: int = ROWS) -> list[Shown]:
         found = connection.execute(sql, {"path": str(rows_path), "count": count})
         names = [column[0] for column in found.description]
         rows = [dict(zip(names, values, strict=True)) for values in found.fetchall()]
-    return [_SHOWN.get(stage, _any_row)(row) for row in rows]
+        known = _turns_of(connection, originals, [row["item_id"] for row in rows]) if originals else {}
+    return [_SHOWN.get(stage, _any_row)({**row, _ORIGINAL: known.get(row.get("item_id", ""))}) for row in rows]
 
 
 def table(rows: Sequence[Shown]) -> str:
@@ -88,6 +94,14 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(escaped(line) for line in [*cut.splitlines(), *more] if line.strip())
 
 
+def _turns_of(
+    connection: duckdb.DuckDBPyConnection, paths: Sequence[Path], ids: Sequence[str]
+) -> dict[str, list[dict[str, str]]]:
+    sql = "SELECT item_id, turns FROM read_parquet($paths) WHERE list_contains($ids, item_id)"
+    found = connection.execute(sql, {"paths": [str(path) for path in paths], "ids": ids}).fetchall()
+    return dict(found)
+
+
 # ---------------------------------------------------------------------------------- by stage
 
 
@@ -118,11 +132,27 @@ def _dialogue(row: Row) -> Shown:
     return Shown(f"{row['dialogue_id']}, {row['teacher']}", cells, texts)
 
 
+def _conversation(row: Row) -> Shown:
+    """Of English data, their translation or the mix: a translation with the original below each text."""
+    turns, originals = row["turns"], row[_ORIGINAL]
+    cells = {"part": row["part"], "turns": str(len(turns)), "first question": turns[0]["question"]}
+    cells |= {"original question": originals[0]["question"]} if originals else {"answer": turns[0]["answer"]}
+    texts = []
+    for number, turn in enumerate(turns, 1):
+        for side in ("question", "answer"):
+            texts.append((f"{side.capitalize()} {number}", turn[side]))
+            if originals:
+                texts.append((f"{side.capitalize()} {number}, original", originals[number - 1][side]))
+    by = [row[name] for name in ("item_id", "source", "teacher", "kept_by") if row.get(name)]
+    return Shown(", ".join(by), cells, texts)
+
+
 def _any_row(row: Row) -> Shown:
-    cells = {name: str(value) for name, value in row.items()}
+    cells = {name: str(value) for name, value in row.items() if name != _ORIGINAL}
     return Shown(next(iter(cells.values())), cells, list(cells.items()))
 
 
 _SHOWN: Mapping[str, Callable[[Row], Shown]] = MappingProxyType(
     {"raw_wikipedia": _article, "passages": _passage, "dialogues": _dialogue}
+    | dict.fromkeys(("english_sft", "agnostic_sft", "translated_sft", "pruned_mix"), _conversation)
 )

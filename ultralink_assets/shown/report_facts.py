@@ -113,7 +113,7 @@ def _stage(settings: Settings, warehouse: Warehouse, stage: str, language: str) 
         publication,
         books,
         [known[name] for name in [*order, *sorted(known.keys() - set(order))]],
-        [*(plots.of_rows(stage, path) if path else []), *plots.of_books(books)],
+        [*(plots.of_rows(stage, path, path.with_name(REJECTED)) if path else []), *plots.of_books(books)],
         _reasons(stage, path.with_name(REJECTED)) if path else [],
         current,
     )

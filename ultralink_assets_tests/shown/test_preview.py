@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from ultralink_assets.records import Dialogue, Turn
+from ultralink_assets.records import AgnosticItem, Dialogue, Translation, Turn
 from ultralink_assets.shown import preview
 from ultralink_assets.shown.charts import INLINE_CHARACTERS
 from ultralink_assets.warehouse import to_table
@@ -65,3 +65,16 @@ def test_a_very_long_text_is_cut_and_says_how_much_is_left(tmp_path: Path) -> No
     text = "x" * (preview.FULL_TEXT_CHARACTERS + 1234)
     rows = preview.sample("dialogues", dialogues(tmp_path / "rows.parquet", [text]))
     assert "… and 1,234 characters more" in preview.in_full(rows)
+
+
+def test_a_translation_is_shown_with_its_original_beside_it_as_far_as_it_is_known(tmp_path: Path) -> None:
+    ids = ("chat:1", "chat:2")
+    made = [Translation(each, "xx", "chat", None, (Turn("vraag", "antwoord"),), "demo", "v") for each in ids]
+    of = AgnosticItem("chat:1", "chat", "yy", "file", 0, None, (Turn("ask", "say"),), None, None, None)
+    pq.write_table(to_table("translated_sft", made), tmp_path / "rows.parquet")
+    pq.write_table(to_table("agnostic_sft", [of]), tmp_path / "originals.parquet")
+    rows = preview.sample("translated_sft", tmp_path / "rows.parquet", originals=[tmp_path / "originals.parquet"])
+    known, unknown = sorted(rows, key=lambda row: row.name)
+    assert [text for _, text in known.texts] == ["vraag", "ask", "antwoord", "say"]
+    assert known.cells["original question"] == "ask"
+    assert [text for _, text in unknown.texts] == ["vraag", "antwoord"]

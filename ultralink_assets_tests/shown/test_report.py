@@ -119,7 +119,12 @@ def test_a_failed_gate_is_named_first_with_its_rows(made: Settings) -> None:
 def test_what_was_made_by_other_settings_or_never_is_said_with_the_command(project: Project) -> None:
     run(project(), "raw_wikipedia/ru", "passages/ru")
     steps = next_steps(gathered(project("[passages]\nper_page = 1\n")))
-    assert [step.command.split()[4] for step in steps if step.command] == ["passages/ru", "dialogues/ru"]
+    assert [step.command.split()[4] for step in steps if step.command] == [
+        "passages/ru",
+        "dialogues/ru",
+        "translated_sft/ru",
+        "pruned_mix/ru",
+    ]
 
 
 def test_a_kept_file_that_is_gone_costs_its_samples_alone(made: Settings) -> None:

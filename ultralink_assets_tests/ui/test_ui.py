@@ -75,6 +75,22 @@ def test_the_graph_loads_without_an_error_grouped_by_folder(served: Site, page: 
     picture(page, "graph")
 
 
+def test_the_other_folders_are_groups_of_their_own(served: Site, page: Any) -> None:
+    for group, stages in {"from_english": ("agnostic_sft", "translated_sft"), "mix": ("pruned_mix", "dataset")}.items():
+        page.goto(f"{served.url}/locations/ultralink_assets/asset-groups/{group}/lineage")
+        for stage in stages:
+            page.get_by_text(stage, exact=True).first.wait_for(timeout=60_000)
+        assert page.get_by_text("Error", exact=True).count() == 0
+
+
+def test_a_translation_shows_its_original_and_its_plots(served: Site, page: Any) -> None:
+    page.goto(f"{served.url}/assets/translated_sft/ru")
+    preview = metadata_row(page, "preview")
+    preview.get_by_text("original question", exact=True).wait_for(timeout=60_000)
+    for name in ("parts", "turns", "lengths", "cost"):
+        metadata_row(page, f"plot_{name}").locator("img").wait_for()
+
+
 def test_an_asset_shows_its_columns_preview_and_plots(served: Site, page: Any) -> None:
     page.goto(served.url + ASSET)
     preview = metadata_row(page, "preview")
