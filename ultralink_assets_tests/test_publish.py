@@ -18,7 +18,7 @@ from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import Verdict
 from ultralink_assets_tests.conftest import Project
 from ultralink_assets_tests.mix.fake_hub import TOKEN, FakeHub, serving
-from ultralink_assets_tests.mix.making import OWN, files_below, folder_of, make, publish_mix
+from ultralink_assets_tests.mix.making import OWN, files_below, folder_of, make, pass_sql_tests, publish_mix
 from ultralink_assets_tests.warehouse.making import open_warehouse, silent
 
 DOC = (Path(__file__).parent.parent / "docs" / "publishing.md").read_text(encoding="utf-8")
@@ -45,6 +45,7 @@ def made(project: Project) -> Settings:
     settings = project(ONE)
     publish_mix(settings)
     make(settings)
+    pass_sql_tests(settings)
     return settings
 
 
@@ -81,6 +82,7 @@ def test_demo_rows_are_refused(project: Project, fake: FakeHub) -> None:
     settings = project(ONE)
     publish_mix(settings, teacher="demo")
     make(settings)
+    pass_sql_tests(settings)
     assert "demo rows are no data" in refused(settings, fake, UpstreamRefused)
 
 
@@ -120,6 +122,7 @@ def test_without_a_licence_it_is_published_privately_or_not_at_all(
     settings = project(ONE.replace('license = "cc-by-sa-4.0"', ""))
     publish_mix(settings)
     make(settings)
+    pass_sql_tests(settings)
     assert "[dataset] license" in refused(settings, fake, SettingsError)
     publish(settings, private=True)
     assert fake.private == {"me/talk": True}

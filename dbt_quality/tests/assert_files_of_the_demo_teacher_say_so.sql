@@ -1,8 +1,9 @@
--- a set in which the demo teacher had a hand says so in the name of each file
+-- a set in which the demo teacher wrote a row says so in the name of each file
 select files."partition", files.language, files.part, files.path
 from {{ rows('dataset') }} as files
 where files."partition" in {{ fresh_partitions('dataset', 'pruned_mix') }}
-    and starts_with(parse_filename(files.path), 'demo_') <> exists (
+    and not starts_with(parse_filename(files.path), 'demo_')
+    and exists (
         select 1
         from {{ made_of() }} as made
         join {{ rows('pruned_mix') }} as mix on mix.language = made.upstream_partition

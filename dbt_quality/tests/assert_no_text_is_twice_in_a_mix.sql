@@ -1,4 +1,5 @@
+-- a dialogue and its twin are one family, and may get the same answers
 select language, md5(turns::varchar) as turns_md5, list(distinct origin_id order by origin_id) as origins
 from {{ rows('pruned_mix') }}
 group by all
-having count(distinct origin_id) > 1
+having count(distinct coalesce(family, origin_id)) > 1

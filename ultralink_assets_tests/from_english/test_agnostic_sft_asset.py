@@ -11,7 +11,7 @@ from dagster import AssetCheckEvaluation, ExecuteInProcessResult
 
 from ultralink_assets import estimate, sample, versions
 from ultralink_assets.from_english.agnostic_sft import canaries
-from ultralink_assets.gates import BLOCKING, WARNINGS
+from ultralink_assets.gates import BLOCKING, WARNINGS, sql_tests
 from ultralink_assets.languages.criteria import CRITERIA, cultural_filter
 from ultralink_assets.records import PARTS, Part
 from ultralink_assets.settings import Settings
@@ -77,7 +77,8 @@ def test_the_demo_teacher_keeps_what_holds_everywhere_and_rejects_what_was_plant
     result = make(settings)
     assert failed_checks(result) == []
     names = [check.check_name for check in evaluations(result)]
-    assert sorted(names) == sorted([*BLOCKING["agnostic_sft"], *WARNINGS["agnostic_sft"]])
+    sql = [test.name for test in sql_tests.of_stage("agnostic_sft")]
+    assert sorted(names) == sorted([*BLOCKING["agnostic_sft"], *WARNINGS["agnostic_sft"], *sql])
     faults = {texts_of(rows("chat.jsonl")[number])[0]: fault for number, fault in planted("chat.jsonl").items()}
     found = select(settings, "SELECT turns[1].question, reason, detail FROM agnostic_sft_rejected")
     assert {faults[str(question)].fault for question, _, _ in found} == {"criterion", "url", "variables"}

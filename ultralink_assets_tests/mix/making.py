@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dagster import ExecuteInProcessResult, materialize
 
 from ultralink_assets import flow, gates, versions
+from ultralink_assets.gates import sql_tests
 from ultralink_assets.mix import assets
 from ultralink_assets.records import Article, Dialogue, MixItem, MixPart, Passage, Section, Step, Turn
 from ultralink_assets.settings import Settings
@@ -120,6 +122,12 @@ def dialogue_of(one: MixItem, teacher: str) -> Dialogue:
 def make(settings: Settings) -> ExecuteInProcessResult:
     """Materialize the data set."""
     return materialize(assets.build_dataset(settings))
+
+
+def pass_sql_tests(settings: Settings) -> None:
+    """As if they had run on the current data set, and found nothing."""
+    verdicts = [replace(one, passed=True) for one in sql_tests.unanswered("dataset")]
+    open_warehouse(settings.data_dir).set_verdict("dataset", "all", folder_of(settings).name, *verdicts)
 
 
 def folder_of(settings: Settings) -> Path:
