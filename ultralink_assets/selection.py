@@ -57,6 +57,9 @@ def asset(name: str, settings: Settings) -> tuple[str, str]:
             f"{name}: there is no such part of English data (configured: {', '.join(made) or 'none'})",
             f"name its files: [english_sft] {' or '.join(PARTS)} = a path, a glob or a url",
         )
+    if partition in settings.languages or made == (flow.EVERYTHING,):
+        what = ", ".join(f"{stage}/{one}" for one in made) or "none: no data are configured for it"
+        raise SettingsError(f"{name}: there is no such asset", f"there is {what}")
     raise SettingsError(
         f"{name}: {partition!r} is not in `languages` (configured: {', '.join(settings.languages)})",
         _remedy(partition, settings),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from ultralink_assets import flow
+from ultralink_assets import flow, selection
 from ultralink_assets.flow import Place
+from ultralink_assets.records import SettingsError
 from ultralink_assets_tests.conftest import Project
 
 OWN_FILES = """
@@ -60,3 +61,18 @@ def test_a_place_depends_on_everything_before_it_the_nearest_first(
 def test_an_upstream_of_another_partition_is_named_in_full() -> None:
     assert flow.input_name(("passages", "ru"), ("dialogues", "ru")) == "passages"
     assert flow.input_name(("agnostic_sft", "math"), ("translated_sft", "ru")) == "agnostic_sft/math"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("dataset/ru", "there is dataset/all"),
+        ("translated_sft/en", "there is translated_sft/ru, translated_sft/fr"),
+        ("english_sft/chat", r"name its files: \[english_sft\] chat"),
+        ("pruned_mix/de", "languages"),
+    ],
+)
+def test_an_asset_that_there_is_not_is_told_from_those_that_there_are(project: Project, name: str, hint: str) -> None:
+    settings = project(OWN_FILES.replace('["ru", "fr"]', '["en", "ru", "fr"]'))
+    with pytest.raises(SettingsError, match=f"(?s){name}.*{hint}"):
+        selection.asset(name, settings)

@@ -24,37 +24,51 @@
 
 
 {# Each stage with each one that it was made of, as its publication says, and whether that one holds the same rows now
-   (`fresh`). What is no stage (a dump, imports) is left out. #}
+   (`fresh`). An input is named 'passages' where it has the same partition, else 'agnostic_sft/chat'. What is no stage
+   (a dump, imports, benchmarks) is left out. #}
 {% macro made_of() -%}
 (
     with made as (
-        select stage, "partition", published_at, unnest(map_entries(inputs::map(varchar, varchar))) as input
-        from {{ current(rows('publications')) }}
-        {%- if var('stage') != 'all' %} where stage = '{{ var('stage') }}'{% endif %}
+        select
+            stage, "partition", published_at, input.value as made_of_version,
+            split_part(input.key, '/', 1) as upstream,
+            coalesce(nullif(split_part(input.key, '/', 2), ''), "partition") as upstream_partition
+        from (
+            select *, unnest(map_entries(inputs::map(varchar, varchar))) as input
+            from {{ current(rows('publications')) }}
+            {%- if var('stage') != 'all' %} where stage = '{{ var('stage') }}'{% endif %}
+        )
     )
 
     select
-        made.stage, made."partition", made.published_at, upstream.stage as upstream,
-        made.input.value as made_of_version, upstream.data_version as upstream_version,
-        made.input.value = upstream.data_version as fresh
+        made.*, held.data_version as upstream_version, held."rows" as upstream_rows,
+        made.made_of_version = held.data_version as fresh
     from made
-    join {{ current(rows('publications')) }} as upstream
-        on (upstream.stage, upstream."partition") = (made.input.key, made."partition")
+    join {{ current(source('warehouse', 'publications')) }} as held
+        on (held.stage, held."partition") = (made.upstream, made.upstream_partition)
 )
 {%- endmacro %}
 
 
-{# The languages in which `stage` was made of what `upstream` holds now: only there can their rows be compared. #}
-{% macro fresh_languages(stage, upstream) -%}
-(select "partition" from {{ made_of() }} where stage = '{{ stage }}' and upstream = '{{ upstream }}' and fresh)
+{# The partitions in which `stage` was made of what `upstream` holds now, in each of its partitions: only there can their
+   rows be compared. #}
+{% macro fresh_partitions(stage, upstream) -%}
+(
+    select "partition" from {{ made_of() }}
+    where stage = '{{ stage }}' and upstream = '{{ upstream }}'
+    group by all having bool_and(fresh)
+)
 {%- endmacro %}
 
 
 {# How many rows each stage's table holds, or its table of rejections (`_rejected`). #}
 {% macro rows_in_tables(suffix) -%}
 (
-    {%- for stage in ['raw_wikipedia', 'passages', 'dialogues', 'judgements', 'reviews'] %}
-    select '{{ stage }}' as stage, language as "partition", count(*) as counted
+    {%- for stage in [
+        'raw_wikipedia', 'passages', 'dialogues', 'judgements', 'reviews',
+        'english_sft', 'agnostic_sft', 'translated_sft', 'pruned_mix', 'dataset'
+    ] %}
+    select '{{ stage }}' as stage, {{ partition_column(stage) }} as "partition", count(*) as counted
     from {{ rows(stage ~ suffix) }} group by all
     {%- if not loop.last %} union all {%- endif %}
     {%- endfor %}

@@ -17,13 +17,25 @@
 {%- endmacro %}
 
 
+{# The column that says to which partition a row belongs. #}
+{% macro partition_column(table) -%}
+{%- set stage = table | replace('_rejected', '') -%}
+{%- if stage in ['publications', 'stage_books', 'gate_verdicts', 'dataset'] -%} "partition"
+{%- elif stage in ['english_sft', 'agnostic_sft'] -%} part
+{%- else -%} language
+{%- endif -%}
+{%- endmacro %}
+
+
+{# A table that is not divided as the partition of this run is seen whole: a language is made of every part. The
+   partition that holds every language is called 'all', and so its run sees everything anyway. #}
 {% macro _where(table, stage) -%}
   {%- set keeps_books = table in ['publications', 'stage_books', 'gate_verdicts'] -%}
-  {%- set by_part = ['english_sft', 'english_sft_rejected', 'agnostic_sft', 'agnostic_sft_rejected'] -%}
-  {%- set filters = [] -%}
-  {%- set column = '"partition"' if keeps_books else 'part' if table in by_part else 'language' -%}
+  {%- set column = partition_column(table) | trim -%}
   {%- set is_part = var('language') in ['chat', 'math', 'code'] -%}
-  {%- if var('language') != 'all' and table != 'schema_version' and (keeps_books or is_part == (column == 'part')) -%}
+  {%- set divided_so = keeps_books or column == ('part' if is_part else 'language') -%}
+  {%- set filters = [] -%}
+  {%- if var('language') != 'all' and table != 'schema_version' and divided_so -%}
     {%- do filters.append(column ~ " = '" ~ var('language') ~ "'") -%}
   {%- endif -%}
   {%- if keeps_books and stage != 'all' -%}

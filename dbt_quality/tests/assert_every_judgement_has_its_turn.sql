@@ -1,7 +1,7 @@
 select judgements.language, judgements.dialogue_id, judgements.turn, judgements.passage_id, len(dialogues.turns) as turns
 from {{ rows('judgements') }} as judgements
 left join {{ rows('dialogues') }} as dialogues using (language, dialogue_id)
-where judgements.language in {{ fresh_languages('judgements', 'dialogues') }}
+where judgements.language in {{ fresh_partitions('judgements', 'dialogues') }}
     and not coalesce(
         judgements.turn between 1 and len(dialogues.turns)
         and judgements.passage_id = dialogues.passage_id and dialogues.kind = 'grounded',

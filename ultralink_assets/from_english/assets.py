@@ -120,8 +120,9 @@ def _translated_sft(settings: Settings, language: str) -> AssetsDefinition:
             share = _Share(run, list(upstreams.values()))
             tally = _translate(run, share, teacher)
             merged, books = run.merge(), run.staging.books() + share.left_out()
+            english = [read.rows_path for read in upstreams.values()]
             verdicts = translation_checks.check_translated_sft(
-                merged.rows_path, books, [read.rows_path for read in upstreams.values()], settings.gates
+                merged.rows_path, language, books, english, settings.gates, run.of_other_languages()
             )
             return run.publish(merged, books, verdicts, {**share.arcs(), **asking.spending(run, tally, teacher)})
 

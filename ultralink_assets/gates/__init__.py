@@ -58,7 +58,7 @@ WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "reviews": ("agreement_with_gates", "agreement_with_judge"),
         "english_sft": ("drift",),
         "agnostic_sft": ("drift",),
-        "translated_sft": ("drift",),
+        "translated_sft": ("same_in_every_language", "drift"),
         "pruned_mix": ("benchmarks_named", "one_teacher", "drift"),
         "dataset": (),
     }
@@ -102,6 +102,7 @@ DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
         "drift": "No measure (rows, lengths, shares) is far from that of the version before.",
         "toxicity": "No turn holds a word of the language's list of abuse, and no classifier objects where one is set.",
         "same_in_two_languages": "No answer stands in published dialogues of another language too.",
+        "same_in_every_language": "Two languages' versions of an item have the same turns, numbers, answer and code.",
         "files_whole": "Each file holds the bytes and rows that its row says.",
         "judge_canaries": "The judge was right about the rows by which it is judged itself.",
         "filter_canaries": "The cultural filter found what breaks each criterion in our own canaries, and little else.",

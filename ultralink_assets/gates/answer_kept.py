@@ -36,6 +36,13 @@ def check(translated: Translated) -> Finding:
     return Finding(GATE, outcome, detail)
 
 
+def answers_in(text: str, english: str, language: Language) -> list[list[frozenset[float]]]:
+    """What a version of ``english`` may give as its final answer, each as the readings of its numbers."""
+    said = [one for found in ANSWER_LINE.finditer(english) for one in _said(found["cue"], text)]
+    numbers = [[one.values for one in numbers_in(answer.strip(_AROUND), language)] for answer in said]
+    return [answer for answer in numbers if answer]
+
+
 def _said(cue: str, text: str) -> list[str]:
     """Where a translation says its answer."""
     if cue == "####":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import duckdb
 
-from ultralink_assets.gates import books_balance, not_empty, rejected_share, source_known
+from ultralink_assets.gates import books_balance, not_empty, rejected_share, same_in_every_language, source_known
 from ultralink_assets.gates.rows import ROWS_A_BATCH, Row
 from ultralink_assets.gates.tally import Tally
 from ultralink_assets.gates.translation import TRANSLATION_GATES
@@ -28,9 +28,15 @@ FROM read_parquet($translations) AS translations LEFT JOIN read_parquet($english
 
 
 def check_translated_sft(
-    rows_path: Path, books: Books, english_paths: Sequence[Path], limits: GatesSettings
+    rows_path: Path,
+    language: str,
+    books: Books,
+    english_paths: Sequence[Path],
+    limits: GatesSettings,
+    others: Mapping[str, Path],
 ) -> list[Verdict]:
-    """``english_paths``: the items of each part that the translations were made of."""
+    """``english_paths``: the items of each part that the translations were made of; ``others``: the translations that
+    other languages have published."""
     known = Tally(source_known.GATE)
     tallies = {name: Tally(name) for name in TRANSLATION_GATES}
     for row in _with_english(rows_path, english_paths):
@@ -45,6 +51,7 @@ def check_translated_sft(
         rejected_share.check(books, limits.max_rejected_share),
         known.verdict(),
         *(tally.verdict() for tally in tallies.values()),
+        same_in_every_language.check(rows_path, language, others, english_paths),
     ]
 
 

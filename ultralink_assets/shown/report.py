@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ultralink_assets.gates import DESCRIPTIONS
+from ultralink_assets.languages import SOURCE
 from ultralink_assets.settings import Settings
 from ultralink_assets.shown import charts, report_facts, verdicts
 from ultralink_assets.shown.next_steps import next_steps
@@ -59,7 +60,7 @@ def render(facts: Facts) -> str:
         "made": _made,
     }
     return environment.get_template(TEMPLATE).render(
-        facts=facts, steps=next_steps(facts), descriptions=DESCRIPTIONS, cost=_total(facts)
+        facts=facts, steps=next_steps(facts), descriptions=DESCRIPTIONS, cost=_total(facts), source=SOURCE
     )
 
 

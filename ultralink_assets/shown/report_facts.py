@@ -59,6 +59,7 @@ class Facts:
     own_name: str
     stages: Sequence[StageFacts]
     dialogues: Sequence[Row]
+    translations: Sequence[Row]
     teachers: Sequence[str]
     prompt_versions: Sequence[str]
     costs: Sequence[StageCost]
@@ -90,6 +91,7 @@ def gather(settings: Settings, warehouse: Warehouse, language: str) -> Facts:
         own_name=entry.own_name,
         stages=stages,
         dialogues=_dialogues(dialogues, paths.get("passages"), settings.seed) if dialogues else [],
+        translations=_translations(settings, warehouse, language, paths.get("translated_sft")),
         teachers=_different(dialogues, "teacher") if dialogues else [],
         prompt_versions=_different(dialogues, "prompt_version") if dialogues else [],
         costs=[row for row in money.by_teacher(ledger) if row.language == language],
@@ -153,6 +155,22 @@ def _dialogues(path: Path, passages: Path | None, seed: int) -> list[Row]:
     ids = [row["passage_id"] for row in dialogues]
     known = {row["passage_id"]: row for row in _rows(sql, passages, ids=ids)}
     return [{"passage": None, **known.get(row["passage_id"], {}), **row} for row in dialogues]
+
+
+def _translations(settings: Settings, warehouse: Warehouse, language: str, path: Path | None) -> list[Row]:
+    """A seeded sample, each with the turns of its ``english`` item (None where it is not known any more)."""
+    if path is None:
+        return []
+    key = f"md5('{settings.seed}:' || item_id)"
+    chosen = _rows(f"SELECT * FROM read_parquet($path) ORDER BY {key}, item_id LIMIT {SAMPLES}", path)
+    places = flow.made_of(settings, ("translated_sft", language))
+    known: dict[str, Any] = {}
+    for english in (_rows_path(warehouse.current(*place)) for place in places):
+        if english is not None:
+            sql = "SELECT item_id, turns FROM read_parquet($path) WHERE list_contains($ids, item_id)"
+            ids = [row["item_id"] for row in chosen]
+            known |= {row["item_id"]: row["turns"] for row in _rows(sql, english, ids=ids)}
+    return [{**row, "english": known.get(row["item_id"])} for row in chosen]
 
 
 def _different(path: Path, column: str) -> list[str]:

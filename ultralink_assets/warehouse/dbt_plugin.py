@@ -77,8 +77,13 @@ class Plugin(BasePlugin):
         """Attach the warehouse and the file of failures, and add the functions that tests use."""
         with _as_dbt_says_it() as place:
             place.attach(conn)
-        conn.create_function("text_hash", text_hash, [VARCHAR], VARCHAR)
-        conn.create_function("item_id_of", item_id, [VARCHAR, DuckDBPyType(duckdb_type(TURNS))], VARCHAR)
+        add_functions(conn)
+
+
+def add_functions(connection: duckdb.DuckDBPyConnection) -> None:
+    """The functions that tests use."""
+    connection.create_function("text_hash", text_hash, [VARCHAR], VARCHAR)
+    connection.create_function("item_id_of", item_id, [VARCHAR, DuckDBPyType(duckdb_type(TURNS))], VARCHAR)
 
 
 def text_hash(text: str) -> str:
@@ -86,9 +91,9 @@ def text_hash(text: str) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def item_id(dialogue_id: str, turns: Sequence[Mapping[str, str]]) -> str:
-    """The id of a reviewed item, of a dialogue's own turns."""
-    return item_id_of(dialogue_id, [Turn(**turn) for turn in turns])
+def item_id(named: str, turns: Sequence[Mapping[str, str]]) -> str:
+    """The id of exactly these turns of a dialogue, a part or an origin."""
+    return item_id_of(named, [Turn(**turn) for turn in turns])
 
 
 class _Place:

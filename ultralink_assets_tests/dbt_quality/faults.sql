@@ -64,6 +64,7 @@ UPDATE passages_rejected SET reason = '$L' WHERE language = '$L';
 DELETE FROM passages WHERE $bridge;
 
 -- assert_dialogues_are_named_by_passage_and_kind
+UPDATE pruned_mix_rejected SET origin_id = '$L:1' WHERE origin_id = (SELECT dialogue_id FROM dialogues WHERE $bridge);
 UPDATE dialogues SET dialogue_id = '$L:1' WHERE $bridge;
 
 -- assert_every_passage_became_a_dialogue_or_was_rejected counted
@@ -114,6 +115,8 @@ UPDATE dialogues SET document_in_question = false WHERE $road;
 INSERT INTO dialogues SELECT * FROM dialogues WHERE $bridge;
 
 -- dialogues_have_a_known_kind
+UPDATE pruned_mix_rejected SET origin_id = replace(origin_id, 'grounded', '$L')
+WHERE origin_id = (SELECT dialogue_id FROM dialogues WHERE $bridge);
 UPDATE dialogues SET kind = '$L', dialogue_id = passage_id || ':$L' WHERE $bridge;
 
 -- dialogues_have_a_known_end
@@ -152,6 +155,113 @@ UPDATE reviews SET
     verdict = 'reject',
     verdicts = list_transform(verdicts, one -> {'reviewer': one.reviewer, 'verdict': 'reject', 'note': one.note})
 WHERE $kept;
+
+-- assert_every_row_of_a_file_is_kept_or_rejected_once
+UPDATE english_sft_rejected SET source_row = 0 WHERE part = '$L';
+
+-- assert_items_are_named_by_part_and_text
+UPDATE english_sft SET turns = [{'question': 'Why?', 'answer': 'Because.'}] WHERE $first;
+UPDATE agnostic_sft SET turns = [{'question': 'Why?', 'answer': 'Because.'}] WHERE $first;
+
+-- assert_no_text_of_an_item_is_empty
+UPDATE agnostic_sft_rejected SET item_id = item_id_of(part, [{'question': 'Why?', 'answer': ' '}]) WHERE $bound;
+UPDATE english_sft SET
+    item_id = item_id_of(part, [{'question': 'Why?', 'answer': ' '}]), turns = [{'question': 'Why?', 'answer': ' '}]
+WHERE $bound;
+
+-- english_sft_has_each_item_once counted
+INSERT INTO english_sft SELECT * REPLACE (7 AS source_row) FROM english_sft WHERE $bound;
+
+-- assert_agnostic_items_are_english_items_unchanged
+UPDATE agnostic_sft SET turns = [{'question': 'Why?', 'answer': 'Because.'}] WHERE $first;
+
+-- assert_every_english_item_is_agnostic_or_rejected_once counted
+DELETE FROM agnostic_sft_rejected WHERE $bound;
+
+-- assert_kept_chat_breaks_no_criterion
+UPDATE agnostic_sft SET criteria = (SELECT criteria FROM agnostic_sft_rejected WHERE $bound) WHERE $first;
+
+-- assert_cultural_rejections_break_a_criterion
+UPDATE agnostic_sft_rejected SET criteria = (SELECT criteria FROM agnostic_sft WHERE $first) WHERE $bound;
+
+-- assert_no_canary_is_among_the_items counted
+INSERT INTO agnostic_sft SELECT * REPLACE ('canary:0' AS item_id) FROM agnostic_sft WHERE $left;
+
+-- assert_items_of_a_part_have_one_filter
+UPDATE agnostic_sft SET prompt_version = 'g' WHERE $first;
+
+-- agnostic_sft_has_each_item_once counted
+INSERT INTO agnostic_sft SELECT * FROM agnostic_sft WHERE $left;
+
+-- assert_every_translation_has_its_agnostic_item
+UPDATE translated_sft SET turns = turns || [{'question': 'Why?', 'answer': 'Because.'}] WHERE $second;
+
+-- assert_no_rejected_item_is_translated counted
+INSERT INTO translated_sft_rejected BY NAME
+SELECT language, part, item_id, 'cut' AS reason, '' AS detail FROM translated_sft WHERE $second;
+
+-- assert_families_are_translated_together
+UPDATE english_sft SET family = 'ice' WHERE $left;
+UPDATE agnostic_sft SET family = 'ice' WHERE $left;
+
+-- assert_no_text_of_a_translation_is_empty
+UPDATE translated_sft SET turns = [{'question': ' ', 'answer': 'Потому.'}] WHERE $second;
+
+-- assert_translations_of_a_language_have_one_teacher
+UPDATE translated_sft SET prompt_version = 'u' WHERE $second;
+
+-- translated_sft_has_each_item_once counted
+INSERT INTO translated_sft SELECT * FROM translated_sft WHERE $second;
+
+-- assert_every_mix_row_has_its_origin counted
+INSERT INTO pruned_mix_rejected BY NAME
+SELECT language, part, origin_id, 'selection' AS reason, '' AS detail FROM pruned_mix WHERE $mixed_first;
+UPDATE pruned_mix SET origin_id = '$L:none', item_id = item_id_of('$L:none', turns) WHERE $mixed_first;
+
+-- assert_a_mix_says_what_its_origin_says
+UPDATE pruned_mix SET turns = [{'question': 'Why?', 'answer': 'Because.'}], item_id = item_id_of(origin_id, [{'question': 'Why?', 'answer': 'Because.'}])
+WHERE $mixed_first;
+
+-- assert_every_origin_is_in_the_mix_or_rejected counted
+DELETE FROM pruned_mix_rejected WHERE $mixed_second;
+
+-- assert_no_rejected_origin_is_in_the_mix counted
+INSERT INTO pruned_mix_rejected BY NAME
+SELECT language, part, origin_id, 'selection' AS reason, '' AS detail FROM pruned_mix WHERE $mixed_first;
+
+-- assert_mix_rows_are_named_by_origin_and_text
+UPDATE pruned_mix SET item_id = origin_id WHERE $mixed_first;
+
+-- assert_a_mix_says_why_a_row_was_kept
+UPDATE pruned_mix SET kept_by = '' WHERE $mixed_first;
+
+-- assert_demo_and_real_rows_do_not_mix_in_a_mix
+UPDATE translated_sft SET teacher = 'model@url' WHERE language = '$L';
+UPDATE pruned_mix SET teacher = 'model@url' WHERE language = '$L' AND part <> 'chat_specific';
+
+-- assert_no_text_is_twice_in_a_mix
+UPDATE translated_sft SET turns = (SELECT turns FROM translated_sft WHERE $first) WHERE $third;
+UPDATE pruned_mix SET
+    item_id = (SELECT item_id_of(item_id, turns) FROM translated_sft WHERE $third),
+    turns = (SELECT turns FROM translated_sft WHERE $third)
+WHERE $mixed_third;
+
+-- pruned_mix_has_each_origin_once counted
+INSERT INTO pruned_mix SELECT * FROM pruned_mix WHERE $mixed_first;
+UPDATE dataset SET rows = rows + 1 WHERE language = '$L' AND part <> 'chat_specific';
+
+-- assert_files_hold_the_rows_of_their_mix
+UPDATE dataset SET rows = 9 WHERE language = '$L' AND part = 'chat_specific' AND format = 'parquet';
+
+-- assert_files_of_the_demo_teacher_say_so
+UPDATE dataset SET path = replace(path, 'demo_', '') WHERE language = '$L' AND part = 'chat_specific';
+
+-- dataset_has_each_path_once
+UPDATE dataset SET path = '$L/demo_both.parquet' WHERE language = '$L' AND format = 'parquet';
+
+-- assert_books_begin_with_the_rows_of_the_upstream
+UPDATE stage_books SET rows = rows + 1
+WHERE side IN ('in', 'not_drawn') AND stage = 'translated_sft' AND "partition" = '$L';
 
 -- assert_books_balance
 UPDATE stage_books SET rows = 3 WHERE side = 'rejected' AND stage = 'passages' AND "partition" = '$L';

@@ -1,4 +1,4 @@
-"""A warehouse of one language, published by the project's own code, with a row of every kind."""
+"""A warehouse of one language and one part, published by the project's own code, with a row of every kind."""
 
 from __future__ import annotations
 
@@ -32,14 +32,21 @@ from ultralink_assets.warehouse import (
     to_table,
 )
 from ultralink_assets.warehouse.rows import Row
+from ultralink_assets_tests.dbt_quality import small_english as english
 from ultralink_assets_tests.reviews.handed_out import NOON
 from ultralink_assets_tests.warehouse.making import open_warehouse
 
 LANGUAGE = "ru"
+PART = english.PART
+PARTITIONS = {"english_sft": PART, "agnostic_sft": PART, "dataset": "all"}  # of all other stages: the language
 MADE_OF = {
     "passages": ["raw_wikipedia"],
     "dialogues": ["passages", "reviews"],
     "judgements": ["dialogues", "passages"],
+    "agnostic_sft": ["english_sft"],
+    "translated_sft": [f"agnostic_sft/{PART}"],
+    "pruned_mix": ["dialogues", "translated_sft"],
+    "dataset": [f"pruned_mix/{LANGUAGE}"],
 }
 
 
@@ -134,13 +141,21 @@ def build(data: Path, *, unjudged: str = "") -> None:
         ("reviews", [KEPT, REJECTED], [replaced], books(4, 3, "replaced")),
         ("dialogues", DIALOGUES, [refused], books(4, 3, "refusal")),
         ("judgements", judgements, [unread], books(4, 3, "unreadable")),
+        ("english_sft", english.ITEMS, [english.EMPTY_ROW], books(7, 6, "empty_text")),
+        ("agnostic_sft", english.AGNOSTIC, [english.CULTURAL], books(6, 5, "cultural")),
+        ("translated_sft", english.TRANSLATIONS, [english.LOST], books(4, 3, "numbers_kept", not_drawn=1)),
+        ("pruned_mix", *english.mix(WHERE_LAKE, DIALOGUES[1:]), books(7, 3, "selection")),
+        ("dataset", english.FILES, [], books(3, 3, "")),
     ):
-        inputs = {name: made_of[name] for name in MADE_OF.get(stage, ())}
+        inputs = {name: made_of[name.partition("/")[0]] for name in MADE_OF.get(stage, ())}
         made_of[stage] = publish(data, stage, rows, rejected, counted, None if stage == unjudged else True, inputs)
 
 
-def books(given: int, kept: int, reason: str) -> Books:
-    return Books({("in", ""): given, ("out", ""): kept, ("rejected", reason): given - kept})
+def books(given: int, kept: int, reason: str, not_drawn: int = 0) -> Books:
+    """``given`` leaves out what was not drawn."""
+    rejected = {reason: given - kept} if given > kept else {}
+    left = {"keep": not_drawn} if not_drawn else {}
+    return Books.of(**{"in": given + not_drawn}, out=kept, rejected=rejected, not_drawn=left)
 
 
 def publish(
@@ -155,11 +170,12 @@ def publish(
     """Returns the data version."""
     verdicts = [Verdict(name, True, True) for name in gates.BLOCKING[stage]]
     verdicts += [replace(verdict, passed=passed) for verdict in sql_tests.unanswered(stage)]
-    staging = Staging(data, stage, LANGUAGE, "version")
+    partition = PARTITIONS.get(stage, LANGUAGE)
+    staging = Staging(data, stage, partition, "version")
     with staging.lock():
         counted = kept + Books.of(made=len(rows))
         staging.write("unit", to_table(stage, rows), rejections_to_table(stage, rejected), counted)
-        publication = Publication(stage, LANGUAGE, merge(staging), staging.books(), verdicts, "code", "run", inputs)
+        publication = Publication(stage, partition, merge(staging), staging.books(), verdicts, "code", "run", inputs)
         version = open_warehouse(data).publish(publication).data_version
         staging.clear_all()
     return version

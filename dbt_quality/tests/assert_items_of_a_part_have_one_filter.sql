@@ -1,0 +1,6 @@
+select
+    part, list(distinct teacher order by teacher) as filters,
+    list(distinct prompt_version order by prompt_version) as prompts
+from {{ rows('agnostic_sft') }}
+group by all
+having count(distinct teacher) > 1 or count(distinct prompt_version) > 1
