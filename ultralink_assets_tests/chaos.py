@@ -33,51 +33,15 @@ from ultralink_assets import sample
 from ultralink_assets.records import PARTS
 from ultralink_assets.teacher import demo_server
 from ultralink_assets.warehouse import query
-
-TEACHER = """
-[teacher]
-name = "chaos"
-model = "mock-model"
-base_url = "{url}"
-max_in_flight = {in_flight}
-deadline_s = 5
-"""
-DIALOGUES = """
-data_dir = "{data}"
-languages = ["en"]
-[raw_wikipedia]
-en = "{dump}"
-[passages]
-min_tokens = {min_tokens}
-passage_tokens = {passage_tokens}
-per_page = 0
-"""
-TRANSLATIONS = """
-data_dir = "{data}"
-languages = ["fr"]
-[english_sft]
-math = {math}
-code = {code}
-[translated_sft]
-keep = {{ math = 1.0, code = 1.0 }}
-"""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The asset that is killed, what has to be made before it, and the tables that must come out equal."""
-
-    asset: str
-    before: str
-    tables: tuple[str, ...]
-
-
-OF_DIALOGUES = Subject("dialogues/en", "+passages/en", ("passages", "dialogues", "dialogues_rejected", "stage_books"))
-OF_TRANSLATIONS = Subject(
-    "translated_sft/fr",
-    "+agnostic_sft/math,+agnostic_sft/code",
-    ("agnostic_sft", "translated_sft", "translated_sft_rejected", "stage_books"),
+from ultralink_assets_tests.chaos_subjects import (
+    DIALOGUES,
+    OF_DIALOGUES,
+    OF_TRANSLATIONS,
+    TEACHER,
+    TRANSLATIONS,
+    Subject,
 )
+
 # With --everything the process that takes in the answers is killed too: so many may be on their way to the ledger.
 LOST_A_KILL = 2
 
@@ -191,7 +155,7 @@ def _prepare(plan: Plan, url: str, name: str) -> Path:
 
 def _input(plan: Plan, data: Path) -> str:
     if plan.english:
-        named = {part: json.dumps([str(path) for path in sample.english(part)]) for part in PARTS}
+        named: dict[str, str] = {part: json.dumps([str(path) for path in sample.english(part)]) for part in PARTS}
         return TRANSLATIONS.format(data=data, **named)
     limits = {"min_tokens": plan.min_tokens, "passage_tokens": plan.passage_tokens}
     return DIALOGUES.format(data=data, dump=plan.dump.resolve(), **limits)

@@ -93,7 +93,7 @@ def _differences(
 
 
 def differences(pair: Translated, other: str, english: str) -> Iterator[tuple[str, str]]:
-    """What differs between ``pair.text`` and ``pair.source``, which is in the language ``other``; both of ``english``."""
+    """What differs between ``pair.text`` and ``pair.source``, which is in the language ``other``: both ``english``."""
     if numbers := _numbers(pair, other):
         yield "numbers", numbers
     if answer := _answer(pair, other, english):
