@@ -1,9 +1,10 @@
 """Kills `dialogues/en` at random moments, again and again, and proves that nothing was lost and nothing paid twice.
 
     python -m ultralink_assets_tests.chaos --mock mock_openai.py [--dump DUMP] [--kills 10] [--faults 500=0.02,...]
+    python -m ultralink_assets_tests.chaos --mock mock_openai.py --english      the same of translated_sft/fr
 
 One undisturbed run and one that is killed ``--kills`` times use the same dump, settings and endpoint; afterwards the
-tables must be equal, every passage accounted for, and the endpoint's own books must show that no answer which had
+tables must be equal, every row accounted for, and the endpoint's own books must show that no answer which had
 been delivered was asked for again. ``--mock`` is a server that takes its answers from ``--upstream``, serves /stats
 (paid_twice, wasted, client_gone) and injects ``--faults``; without it the endpoint of the tests is used.
 """
@@ -29,26 +30,18 @@ from typing import Any
 import psutil
 
 from ultralink_assets import sample
+from ultralink_assets.records import PARTS
 from ultralink_assets.teacher import demo_server
 from ultralink_assets.warehouse import query
+from ultralink_assets_tests.chaos_subjects import (
+    DIALOGUES,
+    OF_DIALOGUES,
+    OF_TRANSLATIONS,
+    TEACHER,
+    TRANSLATIONS,
+    Subject,
+)
 
-SETTINGS = """
-data_dir = "{data}"
-languages = ["en"]
-[raw_wikipedia]
-en = "{dump}"
-[teacher]
-name = "chaos"
-model = "mock-model"
-base_url = "{url}"
-max_in_flight = {in_flight}
-deadline_s = 5
-[passages]
-min_tokens = {min_tokens}
-passage_tokens = {passage_tokens}
-per_page = 0
-"""
-TABLES = ("passages", "dialogues", "dialogues_rejected", "stage_books")
 # With --everything the process that takes in the answers is killed too: so many may be on their way to the ledger.
 LOST_A_KILL = 2
 
@@ -66,21 +59,26 @@ class Plan:
     passage_tokens: int = 400
     faulty: bool = False
     everything: bool = False  # kill the run's children too, at the same moment
+    english: bool = False  # translations of the sample's English data instead of dialogues
+
+    @property
+    def subject(self) -> Subject:
+        return OF_TRANSLATIONS if self.english else OF_DIALOGUES
 
 
 def run(plan: Plan, url: str) -> dict[str, Any]:
     """One undisturbed and one disturbed run against the endpoint at ``url``; raises AssertionError on any loss."""
-    calm = _prepare(plan, url, "calm")
-    _materialize(calm, "+dialogues/en").check()
-    expected, usual = _tables(calm), _ask(url, "/stats")  # what was cut short is asked for twice in every run
+    subject, calm = plan.subject, _prepare(plan, url, "calm")
+    _materialize(calm, f"+{subject.asset}").check()
+    expected, usual = _tables(subject, calm), _ask(url, "/stats")  # what was cut short is asked for twice in every run
     _ask(url, "/stats/reset", post=True)
     wild = _prepare(plan, url, "wild")
-    _materialize(wild, "+passages/en").check()
+    _materialize(wild, subject.before).check()
     seconds = _disturb(plan, url, wild)
-    _materialize(wild, "dialogues/en").check()
+    _materialize(wild, subject.asset).check()
     stats = _ask(url, "/stats")
-    found = _tables(wild)
-    for table in TABLES:
+    found = _tables(subject, wild)
+    for table in subject.tables:
         assert found[table] == expected[table], f"{table} differs from the undisturbed run"
     lost = LOST_A_KILL * len(seconds) if plan.everything else 0
     assert stats["wasted"] <= usual["wasted"] + lost, f"delivered answers were paid again: {stats}"
@@ -100,7 +98,7 @@ def _disturb(plan: Plan, url: str, settings: Path) -> list[float]:
     draw, seconds = random.Random(plan.seed), []
     for _ in range(plan.kills):
         before = _ask(url, "/stats")["requests"]
-        child = _materialize(settings, "dialogues/en")
+        child = _materialize(settings, plan.subject.asset)
         while child.process.poll() is None and _ask(url, "/stats")["requests"] == before:
             time.sleep(0.02)
         wait = draw.uniform(0.0, 2.5)
@@ -150,24 +148,24 @@ def _materialize(settings: Path, selection: str) -> Child:
 
 def _prepare(plan: Plan, url: str, name: str) -> Path:
     settings = plan.folder / f"{name}.toml"
-    settings.write_text(
-        SETTINGS.format(
-            data=plan.folder / name,
-            dump=plan.dump.resolve(),
-            url=f"{url}/v1",
-            in_flight=plan.in_flight,
-            min_tokens=plan.min_tokens,
-            passage_tokens=plan.passage_tokens,
-        )
-    )
+    text = TEACHER.format(url=f"{url}/v1", in_flight=plan.in_flight)
+    settings.write_text(_input(plan, plan.folder / name) + text, encoding="utf-8")
     return settings
 
 
-def _tables(settings: Path) -> dict[str, list[str]]:
+def _input(plan: Plan, data: Path) -> str:
+    if plan.english:
+        named: dict[str, str] = {part: json.dumps([str(path) for path in sample.english(part)]) for part in PARTS}
+        return TRANSLATIONS.format(data=data, **named)
+    limits = {"min_tokens": plan.min_tokens, "passage_tokens": plan.passage_tokens}
+    return DIALOGUES.format(data=data, dump=plan.dump.resolve(), **limits)
+
+
+def _tables(subject: Subject, settings: Path) -> dict[str, list[str]]:
     data = settings.parent / settings.stem
     return {
         table: sorted(json.dumps(row, default=str) for row in query(data, f"SELECT * FROM {table}").to_pylist())
-        for table in TABLES
+        for table in subject.tables
     }
 
 
@@ -200,6 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--in-flight", type=int, default=16)
     parser.add_argument("--everything", action="store_true", help="kill the run's children at the same moment")
+    parser.add_argument("--english", action="store_true", help="kill translated_sft/fr instead of dialogues/en")
     parsed = parser.parse_args(arguments)
     latency = ["--latency", "lognormal", "--median-ms", "300", "--p99-ms", "1500"]
     with (
@@ -215,6 +214,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             parsed.in_flight,
             faulty=bool(parsed.faults),
             everything=parsed.everything,
+            english=parsed.english,
         )
         print(json.dumps(run(plan, url)))
 

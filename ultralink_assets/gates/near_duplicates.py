@@ -5,7 +5,7 @@ Nothing is reported that is below the limit; recall at 5 % of edited words is .9
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,10 +28,14 @@ def find(rows_path: Path, similarity: float, language: str) -> pa.Table:
     return _table(near.find([dialogues], rows_path.parent, similarity=similarity, unlike=are_twins), "dialogue_id")
 
 
-def find_in_mix(rows_path: Path, similarity: float) -> pa.Table:
-    """The same of the rows of a mix, whatever their part, by ``origin_id``."""
+def find_in_mix(rows_path: Path, similarity: float, without: Collection[str] = ()) -> pa.Table:
+    """The same of the rows of a mix, whatever their part, by ``origin_id``; as if those ``without`` were not there."""
+
+    def unlike(one: str, other: str) -> bool:
+        return one in without or other in without or are_twins(one, other)
+
     every = Texts(rows_path, "origin_id")
-    return _table(near.find([every], rows_path.parent, similarity=similarity, unlike=are_twins), "origin_id")
+    return _table(near.find([every], rows_path.parent, similarity=similarity, unlike=unlike), "origin_id")
 
 
 def _table(twins: Sequence[Twin], key: str) -> pa.Table:

@@ -4,7 +4,7 @@ Dagster looks at the annotations of an asset's function: they are not postponed,
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -81,8 +81,10 @@ def _stage_mix(run: StageRun, upstreams: Sequence[Upstream], index: Index) -> No
     """One pass to unite, one look at all of it together, one pass to write what stays and what does not."""
     united = _United(run, upstreams)
     candidates = united.write(run.staging.folder / ".united.parquet")
-    gone = _copies(candidates, run.settings.pruned_mix.near_duplicate_similarity)
-    gone |= {name: (contamination.GATE, held) for name, held in contamination.find(candidates, index).items()}
+    held = contamination.find(candidates, index)
+    gone = {name: (contamination.GATE, items) for name, items in held.items()}
+    # Nothing goes as the copy of a row that holds a benchmark item: that one goes too, and both would be lost.
+    gone |= _copies(candidates, run.settings.pruned_mix.near_duplicate_similarity, held)
     chosen = _choose(run.settings, candidates, gone)
     for number, items in enumerate(batches(_rows(candidates), ITEMS_A_UNIT)):
         _store(run, f"{number:07d}", items, gone, chosen)
@@ -131,9 +133,9 @@ def _rows(path: Path) -> Iterator[MixItem]:
             yield from from_table("pruned_mix", batch)
 
 
-def _copies(candidates: Path, similarity: float) -> dict[str, Why]:
-    """The rows that are nearly another one, by ``origin_id``."""
-    found = near_duplicates.find_in_mix(candidates, similarity).to_pydict()
+def _copies(candidates: Path, similarity: float, without: Collection[str]) -> dict[str, Why]:
+    """The rows that are nearly another one, by ``origin_id``; as if those ``without`` were not there."""
+    found = near_duplicates.find_in_mix(candidates, similarity, without).to_pydict()
     return {
         name: (reason, detail)
         for name, reason, detail in zip(found["origin_id"], found["reason"], found["detail"], strict=True)

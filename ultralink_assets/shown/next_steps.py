@@ -36,12 +36,14 @@ def next_steps(facts: Facts) -> list[NextStep]:
 
 def _of_stage(stage: StageFacts, language: str) -> Iterator[NextStep]:
     name = f"{stage.stage}/{language}"
-    materialize = f"dagster asset materialize --select {name} -m ultralink_assets"
     if stage.publication is None:
-        yield NextStep(f"{name} was never made.", materialize)
+        # What waits for another stage of this language comes after it: its command would be refused now.
+        if all(partition != language for _, partition in stage.missing):
+            yield NextStep(f"{name} was never made.", _materialize(*map("/".join, stage.missing), name))
         return
     if not stage.current:
-        yield NextStep(f"{name} was made by other code, prompts or settings than there are now.", materialize)
+        words = f"{name} was made by other code, prompts or settings than there are now."
+        yield NextStep(words, _materialize(name))
     for verdict in stage.verdicts:
         if not verdict.passed:
             yield _of_verdict(name, verdicts.state(verdict), verdict.check_name, verdict.blocking)
@@ -51,6 +53,10 @@ def _of_stage(stage: StageFacts, language: str) -> Iterator[NextStep]:
         yield NextStep(
             f"{name} turned down {rejected:,} of {asked:,} ({most}): read the examples below before you scale up."
         )
+
+
+def _materialize(*names: str) -> str:
+    return f"dagster asset materialize --select {','.join(names)} -m ultralink_assets"
 
 
 def _of_verdict(name: str, state: str, check: str, blocking: bool) -> NextStep:

@@ -39,7 +39,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class StageFacts:
-    """One stage; ``publication`` is None before the first one, and ``current`` says whether code and settings are."""
+    """One stage; ``publication`` is None before the first one, and ``current`` says whether code and settings are.
+
+    ``missing``: of a stage that was never made, the places before it that were not made either, along the flow.
+    """
 
     stage: str
     publication: PublicationRow | None
@@ -48,6 +51,7 @@ class StageFacts:
     plots: Sequence[Plot]
     reasons: Sequence[Reason]
     current: bool
+    missing: Sequence[flow.Place] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,8 @@ def gather(settings: Settings, warehouse: Warehouse, language: str) -> Facts:
 def _stage(settings: Settings, warehouse: Warehouse, stage: str, language: str) -> StageFacts:
     publication = warehouse.current(stage, language)
     if publication is None:
-        return StageFacts(stage, None, Books(), [], [], [], current=True)
+        missing = _missing(settings, warehouse, (stage, language))
+        return StageFacts(stage, None, Books(), [], [], [], current=True, missing=missing)
     version, path = publication.data_version, _rows_path(publication)
     books = warehouse.books(stage, language, version)
     current = publication.code_version == versions.code_version(settings, stage, language)
@@ -117,6 +122,12 @@ def _stage(settings: Settings, warehouse: Warehouse, stage: str, language: str) 
         _reasons(stage, path.with_name(REJECTED)) if path else [],
         current,
     )
+
+
+def _missing(settings: Settings, warehouse: Warehouse, place: flow.Place) -> list[flow.Place]:
+    before = set(flow.before(settings, place))
+    needed = [one for one in flow.places(settings) if one in before and not flow.is_optional(settings, one[0])]
+    return [one for one in needed if warehouse.current(*one) is None]
 
 
 def _rows_path(publication: PublicationRow | None) -> Path | None:

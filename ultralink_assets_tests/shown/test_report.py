@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from ultralink_assets import cli
+from ultralink_assets.records import PARTS
 from ultralink_assets.settings import Settings
 from ultralink_assets.shown import report, report_facts
 from ultralink_assets.shown.next_steps import next_steps
@@ -119,12 +120,9 @@ def test_a_failed_gate_is_named_first_with_its_rows(made: Settings) -> None:
 def test_what_was_made_by_other_settings_or_never_is_said_with_the_command(project: Project) -> None:
     run(project(), "raw_wikipedia/ru", "passages/ru")
     steps = next_steps(gathered(project("[passages]\nper_page = 1\n")))
-    assert [step.command.split()[4] for step in steps if step.command] == [
-        "passages/ru",
-        "dialogues/ru",
-        "translated_sft/ru",
-        "pruned_mix/ru",
-    ]
+    english = [f"{stage}/{part}" for stage in ("english_sft", "agnostic_sft") for part in PARTS]
+    selected = [step.command.split()[4] for step in steps if step.command]
+    assert selected == ["passages/ru", "dialogues/ru", ",".join([*english, "translated_sft/ru"])]
 
 
 def test_a_kept_file_that_is_gone_costs_its_samples_alone(made: Settings) -> None:
