@@ -70,6 +70,8 @@ def test_the_graph_loads_without_an_error_grouped_by_folder(served: Site, page: 
     for stage in FROM_WIKIPEDIA:
         page.get_by_text(stage, exact=True).first.wait_for(timeout=60_000)
         assert page.get_by_text(stage, exact=True).count() == len(site.LANGUAGES.split(","))
+    nodes = len(FROM_WIKIPEDIA) * len(site.LANGUAGES.split(","))
+    page.get_by_text("Materialized", exact=True).nth(nodes - 1).wait_for(timeout=60_000)  # each node says so at last
     assert page.get_by_text("from_wikipedia", exact=True).count() >= 1
     assert page.get_by_text("Error", exact=True).count() == 0
     picture(page, "graph")
