@@ -12,23 +12,28 @@ from ultralink_assets.settings import Settings
 from ultralink_assets.teacher import Ledger
 from ultralink_assets.warehouse import query
 
-COUNTS = f"""
+_CURRENT = """
     WITH current AS (
         SELECT stage, partition, arg_max(data_version, publication) AS data_version FROM publications GROUP BY ALL
     )
-    SELECT books.stage, books.partition AS "of",
-        (sum(books.rows) FILTER (side = 'in'))::BIGINT AS "in",
-        (sum(books.rows) FILTER (side = 'out'))::BIGINT AS "out",
-        coalesce(sum(books.rows) FILTER (side = 'rejected'), 0)::BIGINT AS rejected,
-        coalesce(sum(books.rows) FILTER (side = 'not_drawn'), 0)::BIGINT AS not_drawn,
-        coalesce(sum(books.rows) FILTER (side = 'made'), 0)::BIGINT AS made
-    FROM stage_books AS books JOIN current USING (stage, partition, data_version)
-    GROUP BY books.stage, books.partition
-    ORDER BY array_position({list(flow.STAGES)}, books.stage), "of"
+"""
+_ALONG_THE_FLOW = f"array_position({list(flow.STAGES)}, stage)"
+COUNTS = f"""
+    {_CURRENT}
+    SELECT stage, partition AS "of",
+        (sum("rows") FILTER (side = 'in'))::BIGINT AS "in",
+        (sum("rows") FILTER (side = 'out'))::BIGINT AS "out",
+        coalesce(sum("rows") FILTER (side = 'rejected'), 0)::BIGINT AS rejected,
+        coalesce(sum("rows") FILTER (side = 'not_drawn'), 0)::BIGINT AS not_drawn,
+        coalesce(sum("rows") FILTER (side = 'made'), 0)::BIGINT AS made
+    FROM stage_books JOIN current USING (stage, partition, data_version)
+    GROUP BY stage, partition ORDER BY {_ALONG_THE_FLOW}, partition
 """
 TURNED_DOWN = f"""
-    SELECT stage, reason, sum("rows")::BIGINT AS "rows" FROM stage_books WHERE side = 'rejected'
-    GROUP BY ALL ORDER BY array_position({list(flow.STAGES)}, stage), "rows" DESC, reason
+    {_CURRENT}
+    SELECT stage, reason, sum("rows")::BIGINT AS counted
+    FROM stage_books JOIN current USING (stage, partition, data_version) WHERE side = 'rejected'
+    GROUP BY stage, reason ORDER BY {_ALONG_THE_FLOW}, counted DESC, reason
 """
 ONE_TURN = """
     SELECT language, turns[1].question AS question, turns[1].answer AS answer
