@@ -42,7 +42,8 @@ ONE_TURN = """
 """
 
 ONE_TRANSLATION = """
-    SELECT translated.language AS language, english.turns[1].question AS english, translated.turns[1].question AS translation
+    SELECT translated.language AS language, english.turns[1].question AS english,
+        translated.turns[1].question AS translation
     FROM translated_sft AS translated JOIN agnostic_sft AS english USING (part, item_id)
     QUALIFY row_number() OVER (PARTITION BY translated.language ORDER BY part DESC, item_id) = 1 ORDER BY language
 """
