@@ -35,6 +35,11 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
+def _hear_interrupts() -> None:
+    """Tests that a script started in the background ignore SIGINT, and so would every server that is stopped by it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -59,6 +64,7 @@ class Shell:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
 
     def run(self, command: str) -> str:
@@ -82,7 +88,13 @@ class Shell:
         folder = self.folder
         with log:
             server = subprocess.Popen(
-                ["bash", "-c", command], cwd=folder, env=environ, stdout=log, stderr=log, start_new_session=True
+                ["bash", "-c", command],
+                cwd=folder,
+                env=environ,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=_hear_interrupts,
             )
         self._servers.append(server)
         end = time.monotonic() + _STARTS_S
