@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +26,22 @@ class Block:
     def commands(self) -> Iterator[tuple[str, str | None]]:
         """Each command with what the page says it prints; None where it says nothing."""
         if self.kind == "sh":
-            yield from ((line, None) for line in self.text.splitlines() if line.strip())
+            yield from ((command, None) for command in _whole(self.text.splitlines()))
         if self.kind == "console":
             for part in re.split(r"^\$ ", self.text, flags=re.MULTILINE)[1:]:
                 command, _, shown = part.partition("\n")
                 yield command, shown or None
+
+
+def _whole(lines: Iterable[str]) -> Iterator[str]:
+    """The commands of a block: a line, and those after it until bash finds no quotation open."""
+    command = ""
+    for line in lines:
+        command = f"{command}\n{line}" if command else line
+        if command.strip() and subprocess.run(["bash", "-n", "-c", command], capture_output=True).returncode == 0:
+            yield command
+            command = ""
+    assert not command.strip(), f"a quotation stays open: {command}"
 
 
 def pages() -> list[Path]:

@@ -157,7 +157,6 @@ def hub_of(hub: FakeHub) -> dict[str, str]:
     return {"HF_ENDPOINT": hub.url, "HF_TOKEN": TOKEN, "HF_HUB_DISABLE_XET": "1"}
 
 
-@pytest.mark.skip(reason="over four minutes since English data are in the README, and not yet seen to its end")
 @pytest.mark.timeout(900)
 def test_the_readme_and_the_guides_can_be_followed_one_after_the_other(tmp_path: Path) -> None:
     checkout(tmp_path)
