@@ -15,6 +15,7 @@ from ultralink_assets.flow import Place
 from ultralink_assets.gates import DESCRIPTIONS
 from ultralink_assets.mix.card import Facts, Gate, Kept, Source, Writer
 from ultralink_assets.mix.dataset import Written
+from ultralink_assets.records import EVERYTHING
 from ultralink_assets.settings import DEMO, Settings
 from ultralink_assets.warehouse import STAGES, Books, PublicationRow, Verdict, Warehouse
 from ultralink_assets.warehouse.connections import MEMORY_LIMIT
@@ -47,7 +48,7 @@ class Behind:
 
 def gather(settings: Settings, warehouse: Warehouse, inputs: Mapping[str, str]) -> list[Behind]:
     """Everything behind a data set with these ``inputs``, along the flow."""
-    used = lineage.behind(settings, warehouse, ("dataset", flow.EVERYTHING), inputs)
+    used = lineage.behind(settings, warehouse, ("dataset", EVERYTHING), inputs)
     order = {stage: number for number, stage in enumerate(flow.STAGES)}
     found = [(place, lineage.publication(warehouse, place, data)) for place, data in used.items()]
     found += _judgements(settings, warehouse, used)

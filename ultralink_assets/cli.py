@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", help="run the SQL tests on an asset's rows and record what they say")
     command.add_argument("asset", help="for example passages/ru")
     command.set_defaults(run=_check)
+
     command = commands.add_parser("report", help="write one HTML page about a language beside the data")
     command.add_argument("language", help="for example ru")
     command.set_defaults(run=_report)
@@ -63,11 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_review(commands.add_parser("review", help="let people read dialogues, and take their verdicts back"))
 
-    command = commands.add_parser("publish", help="push the data set to the Hugging Face Hub")
-    command.add_argument("repo", help="for example my-account/my-data; it is made where it is not there")
-    command.add_argument("--private", action="store_true", help="only in a repository that nobody else sees")
-    command.add_argument("--revision", metavar="BRANCH", help="on this branch (default: main)")
-    command.set_defaults(run=_publish)
+    _add_publish(commands.add_parser("publish", help="push the data set to the Hugging Face Hub"))
 
     command = commands.add_parser("demo-teacher", help="serve the demo teacher, an OpenAI-compatible endpoint")
     command.add_argument("--port", type=int, default=8400)
@@ -78,9 +75,16 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("code", help="the code of its Wikipedia, for example de")
     command.set_defaults(run=_new_language)
 
-    command = commands.add_parser("demo", help="make the shipped sample, up to its dialogues")
+    command = commands.add_parser("demo", help="make the shipped sample, up to its data set")
     command.set_defaults(run=_demo)
     return parser
+
+
+def _add_publish(command: argparse.ArgumentParser) -> None:
+    command.add_argument("repo", help="for example my-account/my-data; it is made where it is not there")
+    command.add_argument("--private", action="store_true", help="only in a repository that nobody else sees")
+    command.add_argument("--revision", metavar="BRANCH", help="on this branch (default: main)")
+    command.set_defaults(run=_publish)
 
 
 def _add_review(review: argparse.ArgumentParser) -> None:

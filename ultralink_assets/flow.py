@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ultralink_assets import languages, sample
-from ultralink_assets.records import PARTS, Part
+from ultralink_assets.records import EVERYTHING, PARTS, Part
 from ultralink_assets.settings import Settings
 
 Place = tuple[str, str]
@@ -27,7 +27,6 @@ STAGES = (
     "pruned_mix",
     "dataset",
 )
-EVERYTHING = "all"  # the partition of what holds every language
 BY_PART = frozenset({"english_sft", "agnostic_sft"})
 BY_PEOPLE = frozenset({"reviews"})  # stages whose input comes in by hand: no dump, no teacher, no automation
 REVIEWED = "dialogues"  # the stage whose rows people review

@@ -13,7 +13,8 @@ from ultralink_assets.shown import charts, columns, money, plots, preview, repor
 from ultralink_assets.shown.plots import Plot
 from ultralink_assets.teacher.prices import dollars
 from ultralink_assets.warehouse import Books, Merged, Warehouse
-from ultralink_assets.warehouse.tables import STAGES, duckdb_type
+from ultralink_assets.warehouse.ddl import duckdb_type
+from ultralink_assets.warehouse.tables import STAGES
 
 Metadata = dict[str, Any]
 NOT_KNOWN = "not known: no prices are set"

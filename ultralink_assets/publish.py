@@ -9,12 +9,12 @@ from ultralink_assets import flow, gates
 from ultralink_assets.gates import files_whole
 from ultralink_assets.mix import card, hub
 from ultralink_assets.mix.dataset import is_demo
-from ultralink_assets.records import DatasetFile, Outcome, SettingsError, UpstreamRefused
+from ultralink_assets.records import EVERYTHING, DatasetFile, Outcome, SettingsError, UpstreamRefused
 from ultralink_assets.settings import Settings
 from ultralink_assets.stage import open_warehouse
 from ultralink_assets.warehouse import DatasetFolders, Upstream, Warehouse
 
-PLACE = ("dataset", flow.EVERYTHING)
+PLACE = ("dataset", EVERYTHING)
 _AGAIN = "make it again: dagster asset materialize --select dataset/all -m ultralink_assets"
 
 

@@ -15,7 +15,7 @@ import sys
 import click
 
 from ultralink_assets import flow, languages
-from ultralink_assets.records import PARTS, SettingsError
+from ultralink_assets.records import EVERYTHING, PARTS, SettingsError
 from ultralink_assets.settings import FILE_NAME, Settings
 
 _OPTIONS = ("select", "assets")  # of `dagster asset materialize` and of `dg launch`
@@ -57,7 +57,7 @@ def asset(name: str, settings: Settings) -> tuple[str, str]:
             f"{name}: there is no such part of English data (configured: {', '.join(made) or 'none'})",
             f"name its files: [english_sft] {' or '.join(PARTS)} = a path, a glob or a url",
         )
-    if partition in settings.languages or made == (flow.EVERYTHING,):
+    if partition in settings.languages or made == (EVERYTHING,):
         what = ", ".join(f"{stage}/{one}" for one in made) or "none: no data are configured for it"
         raise SettingsError(f"{name}: there is no such asset", f"there is {what}")
     raise SettingsError(

@@ -87,7 +87,7 @@ def _agnostic_sft(settings: Settings, part: str) -> dict[str, object]:
 
 def _translated_sft(settings: Settings, language: str) -> dict[str, object]:
     entry, others = languages.load(language), flow.translated(settings)
-    keep = settings.shares.model_dump()
+    keep = settings.translated_sft.keep.model_dump()
     return {
         "language": entry.version_of(*_COMPARED),
         "english": languages.load(languages.SOURCE).version_of(*_COMPARED),

@@ -138,7 +138,7 @@ class _Share:
 
     def __init__(self, run: StageRun, upstreams: Sequence[Upstream]) -> None:
         self._run, self._upstreams = run, upstreams
-        keep = run.settings.shares.model_dump()
+        keep = run.settings.translated_sft.keep.model_dump()
         others = flow.translated(run.settings)
         self._arcs = {read.partition: arc_of(run.language, others, keep[read.partition]) for read in upstreams}
         self._left_out = 0

@@ -14,9 +14,9 @@ from ultralink_assets.card_facts import Behind
 from ultralink_assets.gates import books_balance, files_whole, not_empty
 from ultralink_assets.gates.tally import Tally
 from ultralink_assets.mix import card
-from ultralink_assets.mix.dataset import PARTITION, Written, write
+from ultralink_assets.mix.dataset import Written, write
 from ultralink_assets.mix.origins import Published, lookup
-from ultralink_assets.records import DatasetFile
+from ultralink_assets.records import EVERYTHING, DatasetFile
 from ultralink_assets.settings import Settings
 from ultralink_assets.stage import StageRun
 from ultralink_assets.warehouse import (
@@ -45,7 +45,7 @@ def build_dataset(settings: Settings) -> list[AssetsDefinition]:
 
 
 def _dataset(settings: Settings) -> AssetsDefinition:
-    place = ("dataset", PARTITION)
+    place = ("dataset", EVERYTHING)
 
     def dataset(context: AssetExecutionContext) -> MaterializeResult:  # type: ignore[type-arg]
         mixes = {mix: stage.read_upstream(context, settings, *mix) for mix in flow.made_of(settings, place)}
@@ -62,7 +62,7 @@ def _dataset(settings: Settings) -> AssetsDefinition:
             folders.sweep({one.data_version for one in run.warehouse.publications(*place) if one.snapshot})
             return result
 
-    return stage.make_asset(dataset, settings, PARTITION, FOLDER, DESCRIPTIONS["dataset"])
+    return stage.make_asset(dataset, settings, EVERYTHING, FOLDER, DESCRIPTIONS["dataset"])
 
 
 def _write(run: StageRun, mixes: list[Upstream], new: Path) -> list[Written]:

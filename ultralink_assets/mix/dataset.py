@@ -23,9 +23,8 @@ from typing import Literal, get_args
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ultralink_assets.records import DatasetFile, MixItem, MixPart
+from ultralink_assets.records import EVERYTHING, DatasetFile, MixItem, MixPart
 
-PARTITION = "all"
 PARTS: tuple[MixPart, ...] = get_args(MixPart)
 ROWS_A_GROUP = 1000  # of Parquet: what is held of a file while it is written, and what a reader loads at least
 _DEMO = "demo_"
@@ -166,7 +165,7 @@ class _PartWriter:
         with (self._folder / path).open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             size = file.tell()
-        return DatasetFile(PARTITION, self._part, self._language, kind, path, self._count, size, sha256)
+        return DatasetFile(EVERYTHING, self._part, self._language, kind, path, self._count, size, sha256)
 
 
 def _row(item: MixItem, texts: Sequence[str], origin: Origin | None) -> dict[str, object]:

@@ -25,6 +25,7 @@ from ultralink_assets.records.findings import (
     Translated,
 )
 from ultralink_assets.records.items import (
+    EVERYTHING,
     PARTS,
     AgnosticItem,
     Criteria,
@@ -64,6 +65,7 @@ from ultralink_assets.records.rows import (
 )
 
 __all__ = [
+    "EVERYTHING",
     "PARTS",
     "AgnosticItem",
     "AlreadyRunning",

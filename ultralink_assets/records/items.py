@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from ultralink_assets.records.rows import Turn
 
 Part = Literal["chat", "math", "code"]
+EVERYTHING = "all"  # the partition of what holds every language
 PARTS: tuple[Part, ...] = get_args(Part)
 
 

@@ -1,4 +1,4 @@
-"""Models of the sample's files: frozen, without unknown keys, and read with errors that name the key."""
+"""The sample's files, read into models that know no other keys, with errors that name the key."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import tomllib
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
+from ultralink_assets.languages.strict import Strict
 from ultralink_assets.records import InputError
 
-
-class Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+__all__ = ["Strict", "read_toml"]
 
 
 Model = TypeVar("Model", bound=Strict)

@@ -76,7 +76,7 @@ def become_program(bounds: Bounds, folder: str, ends: Ends, preparations: Prepar
         os.chdir(folder)
         _restrict(bounds, folder, preparations)
         os.execve(_INTERPRETER_AT, preparations.command, environment(folder))
-    except BaseException:
+    except BaseException:  # nobody is above this frame: a forked process that returned would go on as the launcher
         import traceback
 
         os.write(2, traceback.format_exc().encode())

@@ -15,9 +15,10 @@ from ultralink_assets.records import PARTS, SettingsError
 from ultralink_assets.settings.environment import PREFIX, from_environment, put
 from ultralink_assets.settings.keys import explain, nearest
 from ultralink_assets.settings.model import Settings
-from ultralink_assets.settings.sections import PrunedMixSettings
+from ultralink_assets.settings.sections import Keep, PrunedMixSettings, TranslatedSftSettings
 
 FILE_NAME = "ultralink.toml"
+SAMPLE_SHARES = Keep(chat=0.5, math=0.5, code=0.5)
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -50,9 +51,17 @@ def load(environ: Mapping[str, str] | None = None, working_directory: Path | Non
             "english_sft": settings.english_sft.model_copy(
                 update={part: _absolute(settings.english_sft.of(part), base) for part in PARTS}
             ),
+            "translated_sft": _with_shares(settings),
             "pruned_mix": _with_absolute_paths(settings.pruned_mix, base),
         }
     )
+
+
+def _with_shares(settings: Settings) -> TranslatedSftSettings:
+    """The shipped sample is small: of it every language gets a half, unless the settings say otherwise."""
+    translated = settings.translated_sft
+    named = "keep" in translated.model_fields_set
+    return translated.model_copy(update={} if named or not settings.sample else {"keep": SAMPLE_SHARES})
 
 
 def _with_absolute_paths(mix: PrunedMixSettings, base: Path) -> PrunedMixSettings:

@@ -17,7 +17,6 @@ from ultralink_assets.settings.sections import (
     EnglishSftSettings,
     GatesSettings,
     JudgementsSettings,
-    Keep,
     PassagesSettings,
     PrunedMixSettings,
     Section,
@@ -25,8 +24,6 @@ from ultralink_assets.settings.sections import (
     Texts,
     TranslatedSftSettings,
 )
-
-SAMPLE_SHARES = Keep(chat=0.5, math=0.5, code=0.5)
 
 
 class Settings(Section):
@@ -58,12 +55,6 @@ class Settings(Section):
         """Whether the shipped sample is the input: no dump and no data are named, and no teacher but the demo one."""
         data = self.raw_wikipedia or any(map(self.english_sft.of, PARTS))
         return not data and (self.teacher is None or self.teacher.demo)
-
-    @property
-    def shares(self) -> Keep:
-        """Of the items of each part, what a language gets. The shipped sample is small: of it a half."""
-        named = "keep" in self.translated_sft.model_fields_set
-        return SAMPLE_SHARES if self.sample and not named else self.translated_sft.keep
 
     @property
     def judging(self) -> TeacherSettings:

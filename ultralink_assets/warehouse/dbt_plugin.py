@@ -32,7 +32,8 @@ from ultralink_assets.records import Turn, UltralinkError, WarehouseError, item_
 from ultralink_assets.settings import Settings
 from ultralink_assets.warehouse import files, locks
 from ultralink_assets.warehouse.connections import CATALOG, Connections, limits, literal
-from ultralink_assets.warehouse.tables import TURNS, duckdb_type
+from ultralink_assets.warehouse.ddl import duckdb_type
+from ultralink_assets.warehouse.tables import TURNS
 
 FAILURES = "failures"
 FILES_KEPT = 20

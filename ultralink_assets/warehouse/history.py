@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from ultralink_assets.warehouse.books import Books, Verdict
-from ultralink_assets.warehouse.tables import quoted
+from ultralink_assets.warehouse.ddl import quoted
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ import pyarrow as pa
 from ultralink_assets.records import WarehouseError
 from ultralink_assets.warehouse import files, sorting
 from ultralink_assets.warehouse.connections import MEMORY_LIMIT, connect, literal
+from ultralink_assets.warehouse.ddl import quoted
 from ultralink_assets.warehouse.staging import Staging
-from ultralink_assets.warehouse.tables import StageTable, quoted
+from ultralink_assets.warehouse.tables import StageTable
 
 COPIES = "duplicates"
 _REASONS = "SELECT reason FROM turned_down UNION ALL SELECT reason FROM copies"

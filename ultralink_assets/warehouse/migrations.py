@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import duckdb
 
 from ultralink_assets.records import WarehouseError
-from ultralink_assets.warehouse import tables
+from ultralink_assets.warehouse import ddl
 
 Upgrade = Callable[[duckdb.DuckDBPyConnection], object]
 
@@ -21,11 +21,11 @@ def _name_inputs(connection: duckdb.DuckDBPyConnection) -> object:
 
 
 def _add_judgements(connection: duckdb.DuckDBPyConnection) -> object:
-    return connection.execute(tables.stage_ddl("judgements"))
+    return connection.execute(ddl.stage_ddl("judgements"))
 
 
 def _add_reviews(connection: duckdb.DuckDBPyConnection) -> object:
-    return connection.execute(tables.stage_ddl("reviews"))
+    return connection.execute(ddl.stage_ddl("reviews"))
 
 
 def _add_what_the_judge_said(connection: duckdb.DuckDBPyConnection) -> None:
@@ -36,7 +36,7 @@ def _add_what_the_judge_said(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _add_english_data(connection: duckdb.DuckDBPyConnection) -> object:
     stages = ("english_sft", "agnostic_sft", "translated_sft", "pruned_mix", "dataset")
-    return connection.execute("".join(map(tables.stage_ddl, stages)))
+    return connection.execute("".join(map(ddl.stage_ddl, stages)))
 
 
 UPGRADES: tuple[Upgrade, ...] = (
@@ -85,7 +85,7 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, upgrades: Sequence[U
     if version == newest(upgrades):
         return
     if version == 0:
-        connection.execute(tables.ddl())
+        connection.execute(ddl.ddl())
         connection.execute("INSERT INTO schema_version VALUES (?)", [newest(upgrades)])
         return
     for upgrade in upgrades[version - 1 :]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
 
-from ultralink_assets.warehouse.tables import quoted
+from ultralink_assets.warehouse.ddl import quoted
 
 _RANGE_BYTES = 32 << 20
 _MAX_RANGES = 256  # so many files are open at once

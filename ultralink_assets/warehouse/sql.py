@@ -16,7 +16,7 @@ import pyarrow as pa
 from ultralink_assets.records import WarehouseError
 from ultralink_assets.warehouse import files
 from ultralink_assets.warehouse.connections import Connections
-from ultralink_assets.warehouse.tables import LLM_CALLS, quoted
+from ultralink_assets.warehouse.ddl import LLM_CALLS, quoted
 
 _MENTIONS_LEDGER = re.compile(r"\bllm_calls\b", re.IGNORECASE)
 _BATCH = 20_000

@@ -11,7 +11,7 @@ import pytest
 
 from ultralink_assets.records import WarehouseError
 from ultralink_assets.warehouse import query
-from ultralink_assets.warehouse.tables import LLM_CALLS
+from ultralink_assets.warehouse.ddl import LLM_CALLS
 from ultralink_assets_tests.warehouse import making
 
 
