@@ -156,3 +156,22 @@ def test_an_override_of_a_gate_that_is_not_there_names_the_nearest(tmp_path: Pat
     loaded = settings.load(written(tmp_path, '[gates]\noverride = ["passages/langage"]\n'), tmp_path)
     with pytest.raises(SettingsError, match="'passages/language'"):
         definitions.build(loaded)
+
+
+@pytest.mark.parametrize(
+    ("text", "math"),
+    [
+        ("", 0.5),
+        ("[translated_sft]\nkeep = { math = 0.3 }\n", 0.3),
+        ('[english_sft]\nmath = "own.jsonl"\n', 0.125),
+    ],
+)
+def test_of_the_small_sample_every_language_gets_a_half_unless_the_settings_say_otherwise(
+    text: str, math: float, tmp_path: Path
+) -> None:
+    assert settings.load(written(tmp_path, text), tmp_path).translated_sft.keep.math == math
+
+
+def test_a_share_of_one_part_leaves_those_of_the_others_as_they_are(tmp_path: Path) -> None:
+    loaded = settings.load(written(tmp_path, "[translated_sft]\nkeep = { math = 0.3 }\n"), tmp_path)
+    assert loaded.translated_sft.keep.model_dump() == {"chat": 0.25, "math": 0.3, "code": 0.125}

@@ -15,10 +15,10 @@ from ultralink_assets.records import PARTS, SettingsError
 from ultralink_assets.settings.environment import PREFIX, from_environment, put
 from ultralink_assets.settings.keys import explain, nearest
 from ultralink_assets.settings.model import Settings
-from ultralink_assets.settings.sections import Keep, PrunedMixSettings, TranslatedSftSettings
+from ultralink_assets.settings.sections import PrunedMixSettings, TranslatedKeep, TranslatedSftSettings
 
 FILE_NAME = "ultralink.toml"
-SAMPLE_SHARES = Keep(chat=0.5, math=0.5, code=0.5)
+SAMPLE_SHARES = TranslatedKeep(chat=0.5, math=0.5, code=0.5)
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 

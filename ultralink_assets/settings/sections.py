@@ -136,13 +136,21 @@ class AgnosticSftSettings(Section):
     max_canary_false_alarms: Share = 0.2
 
 
+class TranslatedKeep(Keep):
+    """What each language gets of the items; a part that is not named keeps its own default."""
+
+    chat: Share = 0.25
+    math: Share = 0.125
+    code: Share = 0.125
+
+
 class TranslatedSftSettings(Section):
     """Which share of the English items each language gets, and how what must not change is protected.
 
     ``run_code``: whether programs that a translation changed are run in the sandbox.
     """
 
-    keep: Keep = Keep(chat=0.25, math=0.125, code=0.125)
+    keep: TranslatedKeep = TranslatedKeep()
     protect: Literal["placeholders", "instruction"] = "placeholders"
     run_code: bool = True
 
